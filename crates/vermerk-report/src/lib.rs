@@ -1,0 +1,2 @@
+//! Summary to HTML, DOCX, Markdown and JSON.
+#![forbid(unsafe_code)]

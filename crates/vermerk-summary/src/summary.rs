@@ -1,0 +1,133 @@
+use serde::{Deserialize, Serialize};
+use vermerk_document::{Coverage, Span};
+
+/// The checked summary of one document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// In the order of the document.
+    pub statements: Vec<Statement>,
+    /// Deadlines, amounts, dates and file numbers found in the document, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// What the document says with weight and the statements do not.
+    pub omissions: Vec<Omission>,
+    /// Which pages or sections were read.
+    pub coverage: Coverage,
+}
+
+/// One sentence of a summary with what proves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// One sentence, without line breaks.
+    pub text: String,
+    /// The passages that prove it, best first; never empty unless the verdict is `unsupported`.
+    pub evidence: Vec<Evidence>,
+    /// What the check found.
+    pub verdict: Verdict,
+    /// Why the verdict is not `supported`; empty if it is.
+    pub reasons: Vec<Reason>,
+    /// Whether it stands in the source word for word or a model worded it.
+    pub origin: Origin,
+}
+
+/// A passage of the source that proves a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Where it stands.
+    pub span: Span,
+    /// Its exact text.
+    pub quote: String,
+}
+
+/// What the check of a statement against the source found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The evidence covers it.
+    Supported,
+    /// A person should look.
+    Review,
+    /// The source does not say it.
+    Unsupported,
+}
+
+/// Why a statement is not plainly supported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    /// A value (date, number, §, file number) stands nowhere in the source.
+    ValueMissing {
+        /// The value as the statement has it.
+        value: String,
+    },
+    /// A value stands in the source, but not near the evidence.
+    ValueElsewhere {
+        /// The value as the statement has it.
+        value: String,
+    },
+    /// The evidence covers too little of the statement.
+    WeakCoverage {
+        /// Share of the statement's weight found in the evidence, in percent.
+        percent: u8,
+    },
+    /// A name stands nowhere in the source.
+    NameMissing {
+        /// The name.
+        name: String,
+    },
+    /// The statement is negated and the evidence is not, or the other way round.
+    Negation,
+    /// The quote the model gave does not stand where it said.
+    QuoteNotFound,
+    /// A placeholder such as "[Datum]" was left in.
+    Placeholder,
+    /// The model refused, repeated its instructions or answered in another language.
+    NotAnAnswer,
+}
+
+/// Who worded a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// It stands in the source word for word.
+    Verbatim,
+    /// A model worded it.
+    Worded,
+}
+
+/// A value found in the document that a clerk needs at hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is.
+    pub kind: FindingKind,
+    /// The value in one notation: `2025-05-30`, `1234.50 EUR`, a file number without doubled spaces.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+    /// As it stands there.
+    pub text: String,
+    /// The sentence around it, shortened to at most 240 characters.
+    pub context: String,
+}
+
+/// Kinds of values the report lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// A date or period by which something must be done.
+    Deadline,
+    /// An amount of money.
+    Amount,
+    /// Any other date.
+    Date,
+    /// A file number of an office or court.
+    FileNumber,
+}
+
+/// Something weighty in the document that no statement says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Omission {
+    /// What kind of value makes it weighty.
+    pub kind: FindingKind,
+    /// The sentence.
+    pub evidence: Evidence,
+}

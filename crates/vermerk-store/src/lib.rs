@@ -1,2 +1,27 @@
 //! Versioned records and artifacts; the only crate that names sled.
+//!
+//! Read [`Store::open`] first, then [`Store::record`] and [`Store::barrier`]: what is recorded is durable when the
+//! barrier after it has returned, and not before. Every value lies in an envelope with version, kind, length and
+//! checksum, so damage is refused and named, never returned.
 #![forbid(unsafe_code)]
+
+mod artifacts;
+mod engine;
+mod envelope;
+mod error;
+mod format;
+mod id;
+mod key;
+mod lock;
+mod record;
+mod store;
+mod verify;
+
+pub use error::{Damage, StoreError};
+pub use id::{BatchId, DocumentId, NotAnId, ResultKey};
+pub use record::{BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
+pub use store::{Store, StoreOptions};
+pub use verify::{Problem, VerifyReport};
+
+#[cfg(test)]
+mod tests;

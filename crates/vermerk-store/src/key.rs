@@ -1,0 +1,78 @@
+//! Where records lie in the one ordered tree. A letter says the kind; numbers are big-endian, so they sort.
+
+use sha2::{Digest, Sha256};
+
+use crate::id::hex;
+use crate::{BatchId, DocumentId, ResultKey};
+
+/// What lies under a key. The number is written into the envelope; never reuse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Result,
+    Attempts,
+    Batch,
+    Entry,
+}
+
+impl Kind {
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Result => 1,
+            Self::Attempts => 2,
+            Self::Batch => 3,
+            Self::Entry => 4,
+        }
+    }
+
+    pub(crate) fn letter(self) -> u8 {
+        match self {
+            Self::Result => b'r',
+            Self::Attempts => b'a',
+            Self::Batch => b'b',
+            Self::Entry => b'e',
+        }
+    }
+
+    pub(crate) fn of_key(key: &[u8]) -> Option<Self> {
+        let letter = *key.first()?;
+        [Self::Result, Self::Attempts, Self::Batch, Self::Entry].into_iter().find(|kind| kind.letter() == letter)
+    }
+}
+
+pub(crate) fn result(key: &ResultKey) -> Vec<u8> {
+    [&[Kind::Result.letter()], key.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn attempts(document: &DocumentId) -> Vec<u8> {
+    [&[Kind::Attempts.letter()], document.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn batch(id: BatchId) -> Vec<u8> {
+    [&[Kind::Batch.letter()], id.0.to_be_bytes().as_slice()].concat()
+}
+
+pub(crate) fn entries_of(id: BatchId) -> Vec<u8> {
+    [&[Kind::Entry.letter()], id.0.to_be_bytes().as_slice()].concat()
+}
+
+/// The start of the name keeps entries in the order of their names; the hash keeps names with the same start apart
+/// and the key short (the engine must never have to move a page of keys into a file of its own).
+pub(crate) fn entry(id: BatchId, name: &str) -> Vec<u8> {
+    let hash = Sha256::digest(name.as_bytes());
+    let start = &name.as_bytes()[..name.len().min(64)];
+    [entries_of(id).as_slice(), start, b"\0", &hash[..16]].concat()
+}
+
+/// How a record is named in errors and reports: kind and key, never the name of a submission.
+pub(crate) fn describe(key: &[u8]) -> String {
+    let number = |from: usize| key.get(from..from + 8).and_then(|eight| eight.try_into().ok()).map(u64::from_be_bytes);
+    match Kind::of_key(key) {
+        Some(Kind::Result) => format!("result {}", hex(&key[1..])),
+        Some(Kind::Attempts) => format!("attempts of document {}", hex(&key[1..])),
+        Some(Kind::Batch) if key.len() == 9 => format!("batch {}", number(1).unwrap_or_default()),
+        Some(Kind::Entry) if key.len() > 25 => {
+            format!("entry {} of batch {}", hex(&key[key.len() - 16..]), number(1).unwrap_or_default())
+        }
+        _ => format!("record under the unknown key {}", hex(&Sha256::digest(key))),
+    }
+}

@@ -1,0 +1,76 @@
+use serde::{Deserialize, Serialize};
+use vermerk_summary::{Outcome, OutcomeKind, Provenance};
+
+use crate::{BatchId, DocumentId, ResultKey};
+
+/// What one document gave with one provenance; everything its report is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// The document.
+    pub document: DocumentId,
+    /// Where this record lies; always [`ResultKey::new`] of `document` and `provenance`.
+    pub key: ResultKey,
+    /// Size of the file.
+    pub bytes: u64,
+    /// What it was made with.
+    pub provenance: Provenance,
+    /// How it ended. A failed outcome is recorded like any other; whoever reads it decides to try again.
+    pub outcome: Outcome,
+}
+
+/// One run over a folder. Its entries are records of their own, see [`crate::Store::entries`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchRecord {
+    /// Its number.
+    pub id: BatchId,
+    /// The folder, as the caller names it.
+    pub folder: String,
+    /// When it began, in seconds since 1970 by the caller's clock.
+    pub started: u64,
+    /// How far it is.
+    pub state: BatchState,
+}
+
+/// How far a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchState {
+    /// A process is working on it.
+    Running,
+    /// Every submission has its outcome.
+    Finished,
+    /// It was stopped, or the process ended without a word; the next run goes on.
+    Interrupted,
+}
+
+/// One submission of a batch and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchEntry {
+    /// Path of the file within the folder, parts separated by `/`; unique in the batch.
+    pub name: String,
+    /// Its document.
+    pub document: DocumentId,
+    /// Its result.
+    pub key: ResultKey,
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    /// Name of the first submission with the same bytes, if this is not it.
+    pub duplicate_of: Option<String>,
+    /// The report files written for it.
+    pub reports: Vec<ReportFile>,
+}
+
+/// A file written for the clerk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFile {
+    /// Path within the output folder, parts separated by `/`.
+    pub path: String,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// How often a document was taken up, so that one that kills its reader is not taken up for ever.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct Attempts {
+    pub(crate) count: u32,
+}

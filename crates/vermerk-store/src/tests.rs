@@ -1,0 +1,336 @@
+use std::path::Path;
+
+use fs_err as fs;
+use tempfile::TempDir;
+use vermerk_document::Rejection;
+use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
+
+use crate::*;
+
+fn provenance(model: &str) -> Provenance {
+    Provenance {
+        program: "0.1.0".into(),
+        pipeline: "kurzvermerk".into(),
+        pipeline_version: 1,
+        pipeline_sha256: "00".into(),
+        model: model.into(),
+    }
+}
+
+fn record(content: &str, model: &str) -> DocumentRecord {
+    let document = DocumentId::of(content.as_bytes());
+    let provenance = provenance(model);
+    let key = ResultKey::new(&document, &provenance);
+    DocumentRecord {
+        document,
+        key,
+        bytes: content.len() as u64,
+        provenance,
+        outcome: Outcome::Rejected(Rejection::Encrypted),
+    }
+}
+
+fn entry(name: &str, record: &DocumentRecord) -> BatchEntry {
+    BatchEntry {
+        name: name.into(),
+        document: record.document,
+        key: record.key,
+        outcome: record.outcome.kind(),
+        duplicate_of: None,
+        reports: vec![ReportFile { path: format!("{name}.html"), sha256: "ab".into() }],
+    }
+}
+
+/// Text that does not deflate well, the same for the same seed.
+fn noise(seed: u64, len: usize) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    (0..len)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from(b'!' + (state % 90) as u8)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn open(folder: &Path) -> Store {
+    Store::open(folder, StoreOptions::default()).unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let target = to.join(file.file_name());
+        if file.file_type().unwrap().is_dir() {
+            copy(&file.path(), &target);
+        } else {
+            fs::copy(file.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn ids_tell_contents_and_provenances_apart() {
+    let document = DocumentId::of(b"abc");
+    assert_eq!(document.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!(document.to_string().parse(), Ok(document));
+    assert_eq!("BA".repeat(32).parse::<DocumentId>(), Err(NotAnId));
+    let json = serde_json::to_string(&document).unwrap();
+    assert_eq!(serde_json::from_str::<DocumentId>(&json).unwrap(), document);
+
+    let base = provenance("eingebaut");
+    let shifted = Provenance { program: "0.1.0kurz".into(), pipeline: "vermerk".into(), ..base.clone() };
+    let joined = Provenance { program: "0.1.0".into(), pipeline: "kurzvermerk".into(), ..base.clone() };
+    let newer = Provenance { pipeline_version: 2, ..base.clone() };
+    let key = ResultKey::new(&document, &base);
+    assert_eq!(key, ResultKey::new(&document, &joined));
+    assert_ne!(key, ResultKey::new(&document, &shifted));
+    assert_ne!(key, ResultKey::new(&document, &newer));
+    assert_ne!(key, ResultKey::new(&DocumentId::of(b"abd"), &base));
+}
+
+#[test]
+fn what_was_written_is_there_after_reopening() {
+    let folder = TempDir::new().unwrap();
+    let at = folder.path().join("store");
+    let small = record("klein", "eingebaut");
+    // A model name of 40 KB makes the record one that lies in a file.
+    let large = record("groß", &noise(1, 40_000));
+    let failed = DocumentRecord { outcome: Outcome::Failed(Failure::ModelUnavailable), ..record("später", "m") };
+    let batch = {
+        let store = open(&at);
+        for record in [&small, &large, &failed] {
+            store.record(record).unwrap();
+        }
+        let batch = store.begin_batch("eingang", 1_700_000_000).unwrap();
+        for (name, record) in [("b.pdf", &large), ("a.pdf", &small), ("a.pdf", &failed)] {
+            store.record_entry(batch, &entry(name, record)).unwrap();
+        }
+        assert_eq!(store.note_attempt(&small.document).unwrap(), 1);
+        assert_eq!(store.note_attempt(&small.document).unwrap(), 2);
+        store.finish_batch(batch).unwrap();
+        store.barrier().unwrap();
+        batch
+    };
+    let store = open(&at);
+    for record in [&small, &large, &failed] {
+        assert_eq!(store.result(&record.key).unwrap().as_ref(), Some(record));
+    }
+    assert_eq!(store.result(&ResultKey::new(&small.document, &provenance("anderes"))).unwrap(), None);
+    assert_eq!(store.results().unwrap().count(), 3);
+    let entries: Vec<BatchEntry> = store.entries(batch).unwrap().map(Result::unwrap).collect();
+    assert_eq!(entries, [entry("a.pdf", &failed), entry("b.pdf", &large)]);
+    assert_eq!(store.latest_batch("eingang").unwrap().unwrap().state, BatchState::Finished);
+    assert_eq!(store.latest_batch("ausgang").unwrap(), None);
+    assert_eq!(store.attempts(&small.document).unwrap(), 2);
+    store.clear_attempts(&small.document).unwrap();
+    assert_eq!(store.attempts(&small.document).unwrap(), 0);
+    assert_eq!(fs::read_dir(at.join("artifacts")).unwrap().count(), 1);
+    let report = store.verify().unwrap();
+    assert_eq!((report.records, report.artifacts, report.unused_artifacts), (7, 1, 0));
+    assert!(report.is_clean(), "{:?}", report.problems);
+}
+
+#[test]
+fn entries_of_many_batches_stay_apart_and_in_order() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    let document = record("x", "m");
+    let long = "ä/".repeat(200);
+    for (started, folder) in ["eins", "zwei", "eins"].into_iter().enumerate() {
+        let batch = store.begin_batch(folder, started as u64).unwrap();
+        for name in [format!("{long}2"), "z".into(), format!("{long}1"), "a".into()] {
+            store.record_entry(batch, &entry(&name, &document)).unwrap();
+        }
+    }
+    let ids: Vec<u64> = store.batches().unwrap().iter().map(|batch| batch.id.0).collect();
+    assert_eq!(ids, [1, 2, 3]);
+    assert_eq!(store.latest_batch("eins").unwrap().unwrap().id, BatchId(3));
+    let names: Vec<String> = store.entries(BatchId(2)).unwrap().map(|entry| entry.unwrap().name).collect();
+    assert_eq!(names.len(), 4);
+    assert_eq!(names[..2], ["a", "z"]);
+    assert!(matches!(store.finish_batch(BatchId(4)), Err(StoreError::UnknownBatch(BatchId(4)))));
+}
+
+#[test]
+fn a_batch_left_running_is_interrupted_when_the_store_opens_again() {
+    let folder = TempDir::new().unwrap();
+    open(folder.path()).begin_batch("eingang", 1).unwrap();
+    let store = open(folder.path());
+    assert_eq!(store.latest_batch("eingang").unwrap().unwrap().state, BatchState::Interrupted);
+}
+
+/// The files as another process finds them when this one is killed: whatever sled holds in memory is gone.
+#[test]
+fn what_a_barrier_covers_survives_the_death_of_the_process() {
+    let folder = TempDir::new().unwrap();
+    let alive = folder.path().join("alive");
+    let store = open(&alive);
+    let mut covered = Vec::new();
+    for round in 0..6 {
+        for number in 0..50 {
+            let record = record(&format!("{round}/{number}"), &noise(number, 300 * number as usize));
+            store.record(&record).unwrap();
+            covered.push(record);
+        }
+        store.barrier().unwrap();
+        store.record(&record(&format!("not covered {round}"), "m")).unwrap();
+        let dead = folder.path().join(format!("dead {round}"));
+        copy(&alive, &dead);
+        let found = open(&dead);
+        for record in &covered {
+            assert_eq!(found.result(&record.key).unwrap().as_ref(), Some(record));
+        }
+        assert!(found.verify().unwrap().is_clean());
+    }
+}
+
+#[test]
+fn only_one_opens_it_at_a_time() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    let second = Store::open(folder.path(), StoreOptions::default()).unwrap_err();
+    let StoreError::Locked { pid, .. } = &second else { panic!("{second:?}") };
+    assert_eq!(*pid, Some(std::process::id()));
+    drop(store);
+    open(folder.path());
+}
+
+#[test]
+fn what_is_no_store_is_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let missing = folder.path().join("none");
+    let options = StoreOptions { create: false, ..StoreOptions::default() };
+    assert!(matches!(Store::open(&missing, options), Err(StoreError::NotFound { .. })));
+    assert!(!missing.exists());
+    fs::write(folder.path().join("brief.docx"), "x").unwrap();
+    assert!(matches!(Store::open(folder.path(), StoreOptions::default()), Err(StoreError::NotAStore { .. })));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_newer_format_is_refused_and_a_lost_marker_noticed() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    store.record(&record("x", "m")).unwrap();
+    store.barrier().unwrap();
+    drop(store);
+    let marker = folder.path().join("FORMAT");
+    let good = fs::read_to_string(&marker).unwrap();
+    for (text, newer) in [("vermerk store\nformat 9\n", true), ("vermerk store\nformat", false), ("", false)] {
+        fs::write(&marker, text).unwrap();
+        match Store::open(folder.path(), StoreOptions::default()).unwrap_err() {
+            StoreError::Newer { found: 9, known: 1 } => assert!(newer),
+            StoreError::Damaged(Damage::FormatMarker) => assert!(!newer),
+            other => panic!("{other:?}"),
+        }
+    }
+    fs::remove_file(&marker).unwrap();
+    let error = Store::open(folder.path(), StoreOptions::default()).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged(Damage::FormatMarker)), "{error:?}");
+    fs::write(&marker, good).unwrap();
+    open(folder.path());
+}
+
+#[test]
+fn a_record_under_a_foreign_key_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let wrong = DocumentRecord { key: record("a", "m").key, ..record("b", "m") };
+    assert!(matches!(open(folder.path()).record(&wrong), Err(StoreError::ForeignKey)));
+}
+
+#[test]
+fn a_changed_or_missing_file_is_named_and_never_returned() {
+    let folder = TempDir::new().unwrap();
+    let large = record("groß", &noise(2, 40_000));
+    let store = open(folder.path());
+    store.record(&large).unwrap();
+    let shelf = fs::read_dir(folder.path().join("artifacts")).unwrap().next().unwrap().unwrap().path();
+    let file = fs::read_dir(shelf).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    assert!(matches!(store.result(&large.key), Err(StoreError::Damaged(Damage::Artifact { .. }))));
+    assert!(matches!(store.verify().unwrap().problems[..], [Problem::Damaged(Damage::Artifact { .. })]));
+    fs::remove_file(&file).unwrap();
+    assert!(matches!(store.result(&large.key), Err(StoreError::Damaged(Damage::ArtifactMissing { .. }))));
+    // Recording it again heals it.
+    store.record(&large).unwrap();
+    assert_eq!(store.result(&large.key).unwrap(), Some(large));
+    assert!(store.verify().unwrap().is_clean());
+}
+
+#[test]
+fn an_entry_without_its_result_is_named() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    let batch = store.begin_batch("eingang", 1).unwrap();
+    let gone = record("x", "m");
+    store.record_entry(batch, &entry("x.pdf", &gone)).unwrap();
+    let failed = BatchEntry { outcome: OutcomeKind::Failed, ..entry("y.pdf", &gone) };
+    store.record_entry(batch, &failed).unwrap();
+    let problems = store.verify().unwrap().problems;
+    assert!(matches!(&problems[..], [Problem::ResultMissing { key, .. }] if *key == gone.key), "{problems:?}");
+    assert!(!problems[0].to_string().contains("x.pdf"));
+}
+
+/// sled writes pages over 128 KiB to files that it never syncs; the barrier would not cover them.
+#[test]
+fn no_page_of_the_engine_becomes_a_blob_file() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    for number in 0..300 {
+        // Just under the limit once deflated.
+        let record = record(&format!("{number}"), &noise(number, 6_400));
+        store.record(&record).unwrap();
+        store.record(&record).unwrap();
+    }
+    store.barrier().unwrap();
+    let files = fs::read_dir(folder.path().join("artifacts")).unwrap().count();
+    assert_eq!(files, 0, "the records are meant to lie in the engine");
+    assert_eq!(fs::read_dir(folder.path().join("engine/blobs")).unwrap().count(), 0);
+    assert!(fs::metadata(folder.path().join("engine/db")).unwrap().len() > 1_500_000);
+}
+
+#[test]
+fn a_flipped_byte_never_gives_wrong_data() {
+    let folder = TempDir::new().unwrap();
+    let good = folder.path().join("good");
+    let records: Vec<DocumentRecord> = (0..60).map(|n| record(&n.to_string(), &noise(n, 2_000))).collect();
+    {
+        let store = open(&good);
+        for record in &records {
+            store.record(record).unwrap();
+        }
+        store.barrier().unwrap();
+    }
+    let length = fs::metadata(good.join("engine/db")).unwrap().len() as usize;
+    let mut noticed = 0;
+    for case in 0..24 {
+        let bad = folder.path().join(format!("bad {case}"));
+        copy(&good, &bad);
+        let mut bytes = fs::read(bad.join("engine/db")).unwrap();
+        bytes[(case * 7919 + length * case / 24) % length] ^= 1 << (case % 8);
+        fs::write(bad.join("engine/db"), bytes).unwrap();
+        let store = match Store::open(&bad, StoreOptions::default()) {
+            Ok(store) => store,
+            Err(error) => {
+                assert!(matches!(error, StoreError::Damaged(_) | StoreError::Io(_)), "{error:?}");
+                noticed += 1;
+                continue;
+            }
+        };
+        let mut whole = true;
+        for record in &records {
+            match store.result(&record.key) {
+                Ok(Some(found)) => assert_eq!(&found, record),
+                Ok(None) | Err(_) => whole = false,
+            }
+        }
+        noticed += usize::from(!whole);
+    }
+    assert!(noticed > 0, "no case hit anything");
+}

@@ -1,0 +1,68 @@
+use super::*;
+
+#[track_caller]
+fn check(text: &str, expect: &[(Kind, &str)]) {
+    let got = values(text);
+    let got: Vec<(Kind, &str)> = got.iter().map(|value| (value.kind, value.normalised.as_str())).collect();
+    assert_eq!(got, expect, "{text}");
+}
+
+#[test]
+fn one_date_in_every_notation() {
+    for text in
+        ["am 30. Mai 2025.", "am 30.05.2025", "am 30.5.25,", "am 2025-05-30", "on 30 May 2025", "on May 30, 2025"]
+    {
+        check(text, &[(Kind::Date, "2025-05-30")]);
+    }
+    check("im Mai 2025 oder am 30. Mai", &[(Kind::Date, "2025-05"), (Kind::Date, "--05-30")]);
+    check("Kapitel 12.3.4", &[(Kind::Number, "12.3"), (Kind::Number, "4")]);
+}
+
+#[test]
+fn one_amount_in_every_notation() {
+    for text in ["1.234,50 €", "EUR 1.234,50", "1234,5 Euro", "1 234,50 EUR".replace(' ', "\u{a0}").as_str()] {
+        check(text, &[(Kind::Amount, "1234.50 EUR")]);
+    }
+    check("1,5 Mio. Euro", &[(Kind::Amount, "1500000.00 EUR")]);
+    check("zwei Millionen Euro", &[(Kind::Amount, "2000000.00 EUR")]);
+    check("500,- €", &[(Kind::Amount, "500.00 EUR")]);
+}
+
+#[test]
+fn shares_periods_and_words() {
+    for text in ["5 %", "5%", "5 Prozent", "5 v. H.", "fünf Prozent"] {
+        check(text, &[(Kind::Percent, "5 %")]);
+    }
+    check("innerhalb eines Monats", &[(Kind::Period, "P1M")]);
+    check("binnen vier Wochen, 14 Tage", &[(Kind::Period, "P4W"), (Kind::Period, "P14D")]);
+    check("einundzwanzig Anträge eines Bürgers", &[(Kind::Number, "21")]);
+    check("3 Tagesordnungspunkte", &[(Kind::Number, "3")]);
+}
+
+#[test]
+fn one_citation_in_every_notation() {
+    for text in ["§ 5 Abs. 2 S. 1 VwGO", "§ 5 Absatz 2 Satz 1 VwGO", "§ 5 II 1 VwGO", "§5 Abs.2 Satz 1 VwGO"] {
+        check(text, &[(Kind::Citation, "§ 5 Abs. 2 Satz 1 VwGO")]);
+    }
+    check("Art. 20 Abs. 3 GG", &[(Kind::Citation, "Art. 20 Abs. 3 GG")]);
+    check(
+        "§§ 5, 7 und 9a SGB XI",
+        &[(Kind::Citation, "§ 5 SGB XI"), (Kind::Citation, "§ 7 SGB XI"), (Kind::Citation, "§ 9a SGB XI")],
+    );
+}
+
+#[test]
+fn file_numbers_of_courts_and_offices() {
+    check("(1 BvR 123/20)", &[(Kind::FileNumber, "1 BvR 123/20")]);
+    check("Urteil XI B 105/22 des BFH", &[(Kind::FileNumber, "XI B 105/22")]);
+    check("Az.: II 4-2025/117-B liegt vor", &[(Kind::FileNumber, "II 4-2025/117-B")]);
+    check("Aktenzeichen 62.1-03/44.", &[(Kind::FileNumber, "62.1-03/44")]);
+}
+
+#[test]
+fn names_that_announce_themselves() {
+    check(
+        "Herr Dr. Max Groß und die Nordbau GmbH & Co. KG",
+        &[(Kind::Name, "Max Groß"), (Kind::Name, "Nordbau GmbH & Co. KG")],
+    );
+}

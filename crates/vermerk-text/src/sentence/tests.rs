@@ -1,0 +1,61 @@
+use vermerk_document::{MediaType, Metadata, Part, PartKind, Reading};
+
+use super::*;
+
+#[track_caller]
+fn check(sentences: &[&str]) {
+    let text = sentences.join(" ");
+    let got: Vec<&str> = sentence_ranges(&text).into_iter().map(|range| &text[range]).collect();
+    assert_eq!(got, sentences);
+}
+
+#[test]
+fn ordinals_and_days_do_not_end_a_sentence() {
+    check(&["Am 3. März tagte der 2. Ausschuss.", "Er vertagte sich auf den 17. April 2024."]);
+    check(&["Zuständig ist der XII. Zivilsenat.", "Er hat entschieden."]);
+    check(&["Das Amt besteht seit 1998.", "Dienstsitz ist Ulm."]);
+    check(&["Dies folgt aus § 4 Abs. 3.", "Satz 1 gilt nicht."]);
+}
+
+#[test]
+fn abbreviations_end_a_sentence_only_before_its_beginning() {
+    check(&["Es gilt § 14 Abs. 1 i. V. m. § 2 ff. BauGB.", "Anderes gilt nach Rn. 7 ff.", "Die Frist läuft."]);
+    check(&["Der Verein „Rettung e. V.“ zahlt.", "Träger ist ein anderer e. V.", "Er zahlt nicht."]);
+    check(&["Frau Dr. jur. Neumann (geb. Groß) leitet das Ref. 12.", "Herr Prof. Dr. Alt hilft z. B. im Mai."]);
+    check(&["Mr. Brown wrote to Dr. Hill on 5 May 2020.", "He asked for approx. 30 copies."]);
+}
+
+#[test]
+fn brackets_and_quotes_hold_together() {
+    check(&["Das Gutachten (siehe Bl. 4 d. A. Es ist alt.) überzeugt.", "Es bleibt dabei."]);
+    check(&["„Ist das wahr?“, fragte sie.", "„Ja.“", "Er ging."]);
+    check(&["(Der Rat war dagegen.)", "Die Sitzung endete."]);
+}
+
+#[test]
+fn lines_of_a_list_are_sentences_and_wrapped_lines_are_not() {
+    let text = "Benötigt werden für die Bearbeitung des\nAntrags folgende Unterlagen:\n- Ausweis\n- Meldebescheinigung\n\n1. Einleitung";
+    let got: Vec<&str> = sentence_ranges(text).into_iter().map(|range| &text[range]).collect();
+    assert_eq!(got[1..], ["- Ausweis", "- Meldebescheinigung", "1. Einleitung"]);
+}
+
+#[test]
+fn labels_rows_and_headings_are_never_chosen() {
+    let text = "Die Kosten des Verfahrens trägt nach alledem die beklagte Gemeinde.";
+    let mut item = Block::new(BlockKind::ListItem { level: 0 }, format!("a) {text}"));
+    item.label_len = 3;
+    let blocks = vec![
+        Block::new(BlockKind::Heading { level: 1 }, text),
+        item,
+        Block::new(BlockKind::TableRow { table: 0, row: 0, header: false }, text),
+        Block::new(BlockKind::Furniture, text),
+        Block::new(BlockKind::Paragraph, "Zu kurz. "),
+    ];
+    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks };
+    let document =
+        Document { media_type: MediaType::Docx, metadata: Metadata::default(), parts: vec![part], hidden: Vec::new() };
+    let found = sentences(&document);
+    assert_eq!(found.iter().map(|s| s.eligible).collect::<Vec<_>>(), [false, true, false, false]);
+    assert_eq!(document.resolve(found[1].span), Some(text));
+    assert_eq!(lines(&document)[1], format!("a) {text}"));
+}

@@ -1,0 +1,19 @@
+use super::*;
+
+#[test]
+fn words_are_runs_of_letters_and_digits() {
+    assert_eq!(words("§ 5 Abs. 2: Größe_1!").collect::<Vec<_>>(), ["5", "Abs", "2", "Größe_1"]);
+    assert_eq!(words(" – ").count(), 0);
+}
+
+#[test]
+fn the_stop_list_is_sorted_and_found() {
+    assert!(STOP_WORDS.is_sorted(), "binary search needs order");
+    assert!(is_stop_word("über") && is_stop_word("nicht") && !is_stop_word("bescheid"));
+}
+
+#[test]
+fn stems_fold_case_and_ending() {
+    assert_eq!(stem("Bescheide"), stem("bescheids"));
+    assert_ne!(stem("Bescheid"), stem("Kläger"));
+}

@@ -1,2 +1,24 @@
 //! One run from a folder to its reports: intake, workers, admission, recorder, resume.
+//!
+//! Read [`process`] first: it is the path of one document from top to bottom. [`run`] drives it over a folder with
+//! three limits (documents in memory, cores, the model's own) and one recorder as the only writer.
 #![forbid(unsafe_code)]
+
+mod built_in;
+mod cpu;
+mod intake;
+mod process;
+mod reader;
+mod recorder;
+mod reports;
+mod run;
+mod worker;
+
+pub use built_in::BuiltInOnCores;
+pub use cpu::{Cores, Panicked};
+pub use intake::{Intake, Submission, list};
+pub use process::{Workbench, process};
+pub use reader::{Reader, ReaderOptions};
+pub use reports::Format;
+pub use run::{Job, Progress, RunError, RunSummary, run};
+pub use worker::work;

@@ -1,0 +1,93 @@
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+/// A file handed over to be summarised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Path below the folder, with `/` between its parts; unique within the batch.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its size in bytes when it was listed.
+    pub bytes: u64,
+}
+
+/// What lies in a folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// The files, sorted by name.
+    pub submissions: Vec<Submission>,
+    /// Names of what was left alone: files that belong to the system or an open editor, and links.
+    pub skipped: Vec<String>,
+}
+
+/// Lists a folder with all its subfolders.
+///
+/// Symbolic links are never followed. `leave_out` names folders that are no input although they may lie inside (the
+/// output, the store).
+///
+/// # Errors
+/// If a folder can't be listed; the error names it.
+pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
+    let leave_out: Vec<PathBuf> = leave_out.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut intake = Intake::default();
+    let mut open = vec![fs::canonicalize(folder)?];
+    let root = open[0].clone();
+    while let Some(directory) = open.pop() {
+        if directory != root && leave_out.contains(&directory) {
+            continue;
+        }
+        for entry in fs::read_dir(&directory)? {
+            let entry = entry?;
+            let path = entry.path();
+            let name = name_below(&root, &path);
+            let kind = entry.file_type()?;
+            if is_system_name(&entry.file_name().to_string_lossy()) || kind.is_symlink() {
+                intake.skipped.push(name);
+            } else if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() {
+                intake.submissions.push(Submission { name, bytes: entry.metadata()?.len(), path });
+            } else {
+                intake.skipped.push(name);
+            }
+        }
+    }
+    intake.submissions.sort_by(|a, b| a.name.cmp(&b.name));
+    intake.skipped.sort();
+    Ok(intake)
+}
+
+fn name_below(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Files that file managers, network shares and open editors leave behind; nobody handed them over.
+fn is_system_name(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini" | "Desktop.ini")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_recursively_sorted_and_says_what_it_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in ["b.pdf", "a/z.docx", "a/Äpfel.pdf", "Thumbs.db", "a/~$z.docx", "out/index.html"] {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        std::os::unix::fs::symlink("/etc", root.join("verweis")).unwrap();
+        let intake = list(root, &[root.join("out"), root.join("gibt-es-nicht")]).unwrap();
+        let names: Vec<_> = intake.submissions.iter().map(|submission| submission.name.as_str()).collect();
+        assert_eq!(names, ["a/z.docx", "a/Äpfel.pdf", "b.pdf"]);
+        assert_eq!(intake.skipped, ["Thumbs.db", "a/~$z.docx", "verweis"]);
+        assert_eq!(intake.submissions[2].bytes, 5);
+    }
+}

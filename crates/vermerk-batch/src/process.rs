@@ -1,0 +1,118 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use vermerk_document::{Document, MediaType, Rejection};
+use vermerk_model::{Class, Model, ModelError};
+use vermerk_summary::{
+    Completion, Failure, Instructions, Outcome, Plan, Request, RequestId, Source, Step, Summarised, Summary,
+    Unanswered, title,
+};
+use vermerk_text::{Budget, split};
+
+use crate::{Cores, Panicked, Reader};
+
+/// What one document is worked on with; cheap to clone.
+#[derive(Clone)]
+pub struct Workbench {
+    /// Reads bytes in child processes.
+    pub reader: Reader,
+    /// Computes.
+    pub cores: Cores,
+    /// Answers requests under its own limits.
+    pub model: Arc<dyn Model>,
+    /// What the pipeline asks of the model.
+    pub instructions: Arc<Instructions>,
+}
+
+/// The path of one document, from its bytes to its outcome.
+///
+/// The name's ending counts where the content does not tell the media type, its stem where the document has no title.
+pub async fn process(name: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
+    let Some(media_type) = MediaType::detect(name, &bytes) else {
+        return Outcome::Rejected(Rejection::Unsupported);
+    };
+    let extraction = match bench.reader.read(bytes, media_type).await {
+        Ok(Ok(extraction)) => extraction,
+        Ok(Err(rejection)) => return Outcome::Rejected(rejection),
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    let document = Arc::new(extraction.document);
+    match summarise(name, document.clone(), bench).await {
+        Ok(summary) => {
+            let document = Arc::unwrap_or_clone(document);
+            Outcome::Summarised(Box::new(Summarised { document, notices: extraction.notices, summary }))
+        }
+        Err(failure) => Outcome::Failed(failure),
+    }
+}
+
+/// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
+async fn summarise(name: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, Failure> {
+    let (mut plan, mut step) = prepare(name, document, bench).await?;
+    let mut open: JoinSet<(RequestId, Result<Completion, ModelError>)> = JoinSet::new();
+    loop {
+        match step {
+            Step::Done(summary) => return Ok(*summary),
+            Step::More(requests) => requests.into_iter().for_each(|request| send(request, &bench.model, &mut open)),
+            Step::Waiting => {}
+        }
+        let (id, answer) = match open.join_next().await {
+            Some(answered) => answered.map_err(|_| Failure::Panicked)?,
+            None => return Err(Failure::UnusableAnswer),
+        };
+        let answer = answer.map_or_else(unanswered, |completion| Ok(Ok(completion)))?;
+        let taken = bench.cores.run(move || {
+            let step = match answer {
+                Ok(completion) => plan.accept(id, &completion),
+                Err(why) => plan.unanswered(id, why),
+            };
+            (plan, step)
+        });
+        (plan, step) = taken.await?;
+    }
+}
+
+async fn prepare(name: &str, document: Arc<Document>, bench: &Workbench) -> Result<(Plan, Step), Failure> {
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let (instructions, window) = (bench.instructions.clone(), bench.model.window());
+    let prepared = bench.cores.run(move || {
+        let source = Arc::new(Source::new(&document));
+        let chunks = split(&document, &Budget { tokens: instructions.chunk_tokens });
+        let title = title(&document, &stem);
+        let mut plan = Plan::new(document, source, &chunks, (*instructions).clone(), title, window);
+        let step = plan.start();
+        (plan, step)
+    });
+    Ok(prepared.await?)
+}
+
+fn send(
+    request: Request,
+    model: &Arc<dyn Model>,
+    open: &mut JoinSet<(RequestId, Result<Completion, ModelError>)>,
+) {
+    let model = model.clone();
+    open.spawn(async move {
+        let answer = model.complete(&request).await;
+        (request.id, answer)
+    });
+}
+
+/// What concerns this request alone goes back to the plan; what concerns the endpoint ends the document for this run.
+fn unanswered(error: ModelError) -> Result<Result<Completion, Unanswered>, Failure> {
+    tracing::warn!(%error, "a request was not answered");
+    match error.class {
+        Class::Filtered => Ok(Err(Unanswered::Filtered)),
+        Class::Overflow => Ok(Err(Unanswered::Overflow)),
+        Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
+        Class::RateLimited | Class::Quota => Err(Failure::QuotaExhausted),
+        Class::Permanent | Class::Malformed => Err(Failure::UnusableAnswer),
+    }
+}
+
+impl From<Panicked> for Failure {
+    fn from(_: Panicked) -> Self {
+        Self::Panicked
+    }
+}

@@ -1,0 +1,394 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fs_err as fs;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
+use vermerk_store::{BatchEntry, BatchId, BatchState, DocumentId, DocumentRecord, ResultKey, Store, StoreError};
+use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
+
+use crate::intake::{self, Submission};
+use crate::process::{Workbench, process};
+use crate::recorder::{Event, RecordError, Recorder};
+use crate::reports::{self, Format, Rendered};
+
+/// One run over one folder.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The folder with the documents.
+    pub folder: PathBuf,
+    /// The folder for the reports; made if it is missing.
+    pub out: PathBuf,
+    /// Folders below `folder` that are no input.
+    pub leave_out: Vec<PathBuf>,
+    /// Report formats of each document.
+    pub formats: Vec<Format>,
+    /// What results are made with.
+    pub provenance: Provenance,
+    /// Most documents in memory at a time.
+    pub in_memory: usize,
+    /// Largest file that is taken, in bytes.
+    pub file_bytes: u64,
+    /// When the run began, in seconds since 1970.
+    pub started: u64,
+}
+
+/// What happens during a run, for the one who watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// The folder has been listed.
+    Listed {
+        /// Files to account for.
+        documents: usize,
+        /// Files left alone since they belong to the system.
+        skipped: usize,
+    },
+    /// A document has its outcome.
+    Finished {
+        /// Its name.
+        name: String,
+        /// Its outcome.
+        outcome: OutcomeKind,
+        /// The result was there from an earlier run.
+        reused: bool,
+    },
+}
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct RunSummary {
+    /// The batch in the store.
+    pub batch: BatchId,
+    /// One entry for each file, sorted by name; those that an interrupted run did not reach are missing.
+    pub entries: Vec<IndexEntry>,
+    /// Files listed.
+    pub documents: usize,
+    /// Results that were there from an earlier run.
+    pub reused: usize,
+    /// Files that belong to the system and were left alone.
+    pub skipped: Vec<String>,
+    /// The run was asked to stop before all documents were done.
+    pub interrupted: bool,
+}
+
+/// Why a run could not go on. All that was recorded before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The input folder can't be listed.
+    #[error("failed to read the input folder")]
+    Input(#[source] std::io::Error),
+    /// The output folder or a report can't be written.
+    #[error("failed to write to the output folder")]
+    Output(#[source] std::io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A defect of this program.
+    #[error("a task of this run ended unexpectedly")]
+    Internal,
+}
+
+impl From<RecordError> for RunError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Store(source) => Self::Store(source),
+            RecordError::Report(source) => Self::Output(source),
+            RecordError::Stopped => Self::Internal,
+        }
+    }
+}
+
+/// Takes every file of the folder to its outcome and writes the reports.
+///
+/// Documents are taken in the order of their names and finish in any order; what is written does not depend on it.
+/// `stop` turning true ends the admission of further documents; those under way are finished.
+///
+/// # Errors
+/// See [`RunError`].
+pub async fn run(
+    job: Arc<Job>,
+    bench: &Workbench,
+    store: Arc<Store>,
+    stop: watch::Receiver<bool>,
+    observe: &mut dyn FnMut(Progress),
+) -> Result<RunSummary, RunError> {
+    fs::create_dir_all(&job.out).map_err(RunError::Output)?;
+    let mut leave_out = job.leave_out.clone();
+    leave_out.push(job.out.clone());
+    let intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
+    observe(Progress::Listed { documents: intake.submissions.len(), skipped: intake.skipped.len() });
+
+    let folder = job.folder.to_string_lossy().into_owned();
+    let before = earlier_reports(&store, &folder)?;
+    let batch = store.begin_batch(&folder, job.started)?;
+    let recorder = Recorder::start(store.clone(), batch, job.out.clone());
+    let admission = Arc::new(Semaphore::new(job.in_memory.max(1)));
+    let mut tasks: JoinSet<Result<Done, RunError>> = JoinSet::new();
+    let mut first_of: BTreeMap<ResultKey, String> = BTreeMap::new();
+    let mut twins: Vec<(Submission, ResultKey, DocumentId)> = Vec::new();
+    let mut finished = Finished::default();
+
+    for submission in &intake.submissions {
+        let permit = admit(&admission, &stop, &mut tasks, &mut finished, observe).await?;
+        let Some(permit) = permit else { break };
+        let taken = take(submission, &job, bench).await?;
+        let key = ResultKey::new(&taken.document, &job.provenance);
+        if taken.bytes.is_ok() {
+            if first_of.contains_key(&key) {
+                twins.push((submission.clone(), key, taken.document));
+                continue;
+            }
+            first_of.insert(key, submission.name.clone());
+        }
+        let desk = Desk {
+            job: job.clone(),
+            bench: bench.clone(),
+            store: store.clone(),
+            recorder: recorder.clone(),
+            earlier: before.get(&submission.name).cloned(),
+            _permit: permit,
+        };
+        let name = submission.name.clone();
+        let size = submission.bytes;
+        tasks.spawn(async move { desk.work(name, size, key, taken).await });
+    }
+    while let Some(task) = tasks.join_next().await {
+        finished.take(task.map_err(|_| RunError::Internal)??, observe);
+    }
+    for (submission, key, document) in twins {
+        let Some(first) = first_of.get(&key).and_then(|name| finished.entries.get(name)).cloned() else { continue };
+        let done = Done { entry: IndexEntry { name: submission.name, duplicate_of: Some(first.name.clone()), ..first }, reused: true };
+        let entry = BatchEntry {
+            name: done.entry.name.clone(),
+            document,
+            key,
+            outcome: kind_of(&done.entry.outcome),
+            duplicate_of: done.entry.duplicate_of.clone(),
+            reports: Vec::new(),
+        };
+        recorder.record(Event { record: None, entry, reports: Vec::new() }).await?;
+        finished.take(done, observe);
+    }
+
+    let documents = intake.submissions.len();
+    let entries: Vec<IndexEntry> = finished.entries.into_values().collect();
+    let interrupted = entries.len() < documents;
+    write_index(&job, &folder, &entries)?;
+    store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
+    store.barrier()?;
+    Ok(RunSummary { batch, entries, documents, reused: finished.reused, skipped: intake.skipped, interrupted })
+}
+
+/// A finished document.
+struct Done {
+    entry: IndexEntry,
+    reused: bool,
+}
+
+#[derive(Default)]
+struct Finished {
+    entries: BTreeMap<String, IndexEntry>,
+    reused: usize,
+}
+
+impl Finished {
+    fn take(&mut self, done: Done, observe: &mut dyn FnMut(Progress)) {
+        self.reused += usize::from(done.reused);
+        observe(Progress::Finished {
+            name: done.entry.name.clone(),
+            outcome: kind_of(&done.entry.outcome),
+            reused: done.reused,
+        });
+        self.entries.insert(done.entry.name.clone(), done.entry);
+    }
+}
+
+/// Waits for room for one more document, taking in what finishes meanwhile. `None` if the run was asked to stop.
+async fn admit(
+    admission: &Arc<Semaphore>,
+    stop: &watch::Receiver<bool>,
+    tasks: &mut JoinSet<Result<Done, RunError>>,
+    finished: &mut Finished,
+    observe: &mut dyn FnMut(Progress),
+) -> Result<Option<OwnedSemaphorePermit>, RunError> {
+    let mut stopped = stop.clone();
+    loop {
+        if *stopped.borrow() {
+            return Ok(None);
+        }
+        tokio::select! {
+            biased;
+            Some(task) = tasks.join_next() => finished.take(task.map_err(|_| RunError::Internal)??, observe),
+            permit = admission.clone().acquire_owned() => return Ok(permit.ok()),
+            Ok(()) = stopped.changed() => {}
+        }
+    }
+}
+
+/// A file's bytes and their hash. The hash of a file that can't be had is that of nothing.
+struct Taken {
+    document: DocumentId,
+    bytes: Result<Vec<u8>, Outcome>,
+}
+
+async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<Taken, RunError> {
+    let nothing = |outcome| Taken { document: DocumentId::of(b""), bytes: Err(outcome) };
+    if submission.bytes > job.file_bytes {
+        return Ok(nothing(Outcome::Rejected(vermerk_document::Rejection::TooLarge(
+            vermerk_document::Limit::FileBytes,
+        ))));
+    }
+    let path = submission.path.clone();
+    let read = bench.cores.run(move || {
+        let bytes = fs::read(path)?;
+        Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), bytes: Ok(bytes) })
+    });
+    match read.await.map_err(|_| RunError::Internal)? {
+        Ok(taken) => Ok(taken),
+        Err(error) => {
+            tracing::warn!(kind = ?error.kind(), "a file could not be read");
+            Ok(nothing(Outcome::Failed(Failure::FileUnreadable)))
+        }
+    }
+}
+
+/// Where an outcome comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    New,
+    Kept,
+    /// The file's bytes could not be had, so there is no hash to keep a result under.
+    NotRead,
+}
+
+/// What a task needs to bring one document to its end.
+struct Desk {
+    job: Arc<Job>,
+    bench: Workbench,
+    store: Arc<Store>,
+    recorder: Recorder,
+    /// The reports an earlier run wrote for a file of this name.
+    earlier: Option<BatchEntry>,
+    /// Released when the result is recorded.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Desk {
+    async fn work(self, name: String, size: u64, key: ResultKey, taken: Taken) -> Result<Done, RunError> {
+        let kept = if taken.bytes.is_ok() { self.kept(key).await? } else { None };
+        let (outcome, origin) = match (kept, taken.bytes) {
+            (Some(record), _) => (record.outcome, Origin::Kept),
+            (None, Ok(bytes)) => (process(&name, bytes, &self.bench).await, Origin::New),
+            (None, Err(outcome)) => (outcome, Origin::NotRead),
+        };
+        let record = DocumentRecord {
+            document: taken.document,
+            key,
+            bytes: size,
+            provenance: self.job.provenance.clone(),
+            outcome,
+        };
+        self.finish(name, record, origin).await
+    }
+
+    /// The result of an earlier run, unless that failed: what failed is tried again.
+    async fn kept(&self, key: ResultKey) -> Result<Option<DocumentRecord>, RunError> {
+        let store = self.store.clone();
+        let kept = self.bench.cores.run(move || store.result(&key)).await.map_err(|_| RunError::Internal)??;
+        Ok(kept.filter(|record| record.outcome.kind() != OutcomeKind::Failed))
+    }
+
+    /// Renders what is missing, records it, and boils the result down to its line in the index.
+    async fn finish(self, name: String, record: DocumentRecord, origin: Origin) -> Result<Done, RunError> {
+        let job = self.job.clone();
+        let earlier = self.earlier.clone().filter(|entry| entry.key == record.key);
+        let made = self.bench.cores.run(move || make_reports(&name, record, origin, earlier, &job)).await;
+        let (event, done) = made.map_err(|_| RunError::Internal)??;
+        self.recorder.record(event).await?;
+        Ok(done)
+    }
+}
+
+fn make_reports(
+    name: &str,
+    record: DocumentRecord,
+    origin: Origin,
+    earlier: Option<BatchEntry>,
+    job: &Job,
+) -> Result<(Event, Done), RunError> {
+    let mut rendered = Vec::new();
+    let mut files = Vec::new();
+    let outcome = match &record.outcome {
+        Outcome::Summarised(summarised) => {
+            let there = earlier.filter(|entry| {
+                entry.reports.len() == job.formats.len()
+                    && entry.reports.iter().all(|file| reports::is_unchanged(&job.out, file))
+            });
+            if let Some(entry) = there {
+                files = entry.reports;
+            } else {
+                rendered = reports::render(name, &record, summarised, &job.formats)
+                    .map_err(|error| RunError::Output(std::io::Error::other(error)))?;
+                files = rendered.iter().map(|report: &Rendered| report.file.clone()).collect();
+            }
+            IndexOutcome::Summarised(Digest::new(summarised))
+        }
+        Outcome::Rejected(rejection) => IndexOutcome::Rejected(*rejection),
+        Outcome::Failed(failure) => IndexOutcome::Failed(*failure),
+    };
+    let html = matches!(outcome, IndexOutcome::Summarised(_)) && job.formats.contains(&Format::Html);
+    let entry = IndexEntry {
+        name: name.to_owned(),
+        sha256: if origin == Origin::NotRead { String::new() } else { record.document.to_string() },
+        report: html.then(|| reports::path_of(name, Format::Html)),
+        duplicate_of: None,
+        outcome,
+    };
+    let event = Event {
+        entry: BatchEntry {
+            name: name.to_owned(),
+            document: record.document.clone(),
+            key: record.key,
+            outcome: record.outcome.kind(),
+            duplicate_of: None,
+            reports: files,
+        },
+        record: (origin == Origin::New).then_some(record),
+        reports: rendered,
+    };
+    Ok((event, Done { entry, reused: origin == Origin::Kept }))
+}
+
+fn kind_of(outcome: &IndexOutcome) -> OutcomeKind {
+    match outcome {
+        IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
+        IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
+        IndexOutcome::Failed(_) => OutcomeKind::Failed,
+    }
+}
+
+/// The entries of the last run over the same folder, by name.
+fn earlier_reports(store: &Store, folder: &str) -> Result<BTreeMap<String, BatchEntry>, RunError> {
+    let Some(batch) = store.latest_batch(folder)? else { return Ok(BTreeMap::new()) };
+    let mut entries = BTreeMap::new();
+    for entry in store.entries(batch.id) {
+        let entry = entry?;
+        entries.insert(entry.name.clone(), entry);
+    }
+    Ok(entries)
+}
+
+fn write_index(job: &Job, folder: &str, entries: &[IndexEntry]) -> Result<(), RunError> {
+    let shown = Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into());
+    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries };
+    for (path, bytes) in [
+        ("index.html", vermerk_report::index_html(&index)),
+        ("index.csv", vermerk_report::index_csv(&index)),
+        ("index.json", vermerk_report::index_json(&index)),
+    ] {
+        Rendered::new(path.to_owned(), bytes.into_bytes()).write(&job.out).map_err(RunError::Output)?;
+    }
+    Ok(())
+}

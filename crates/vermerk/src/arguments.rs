@@ -1,0 +1,178 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads a folder of PDF and DOCX files and leaves checked summary notes.
+///
+/// Every sentence of a report is proven or marked, every page is accounted for. With nothing configured the built-in
+/// model is used: no network, no server, no key.
+#[derive(Debug, Parser)]
+#[command(name = "vermerk", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Settings that differ from the built-in ones (see config/vermerk.toml).
+    #[arg(long, global = true, value_name = "FILE", env = "VERMERK_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the store.
+    #[arg(long, global = true, value_name = "DIR", env = "VERMERK_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// Threads for computing, and processes for reading documents (0: one for each core).
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print nothing on standard error but errors.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Which log lines are written to standard error, for example "info" or "vermerk_batch=debug".
+    #[arg(long, global = true, value_name = "FILTER", env = "VERMERK_LOG", default_value = "warn")]
+    pub(crate) log: String,
+    /// Form of the log lines.
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Summarise all documents of a folder and write the reports.
+    Run(Run),
+    /// Print what is read from one document; what is wrong with it goes to standard error.
+    Extract(Extract),
+    /// Summarise one document, without the store.
+    Summarise(Summarise),
+    /// Check statements against a source document.
+    Check(Check),
+    /// Count the tokens of one document.
+    Tokens(Tokens),
+    /// Show the batches in the store and how their documents ended.
+    Status(Status),
+    /// Print the completions for a shell.
+    Completions(Completions),
+    /// Print the manual page.
+    Man,
+    /// Read documents from standard input in a process of their own (used by the program itself).
+    #[command(hide = true)]
+    Worker(Worker),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// Folder with PDF, DOCX and text files; its subfolders are read too.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Folder for the reports; made if it is missing.
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Pipeline: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+    /// Print how the run ended as one JSON object on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// PDF, DOCX or text file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: ExtractFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// The text, list labels included.
+    Text,
+    /// The document with its parts, blocks and notices.
+    Json,
+    /// One sentence a line.
+    Sentences,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Summarise {
+    /// PDF, DOCX or text file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// About how many words the summary has; as the pipeline says if not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) words: Option<u32>,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: SummariseFormat,
+    /// Pipeline: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SummariseFormat {
+    /// One statement a line.
+    Text,
+    /// Statements with evidence and verdict, findings, omissions and coverage.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// PDF, DOCX or text file that the statements are about.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source: PathBuf,
+    /// Text file with one statement a line; "-" reads standard input.
+    #[arg(value_name = "STATEMENTS")]
+    pub(crate) statements: PathBuf,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "jsonl")]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// One JSON object a statement, in the same order.
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tokens {
+    /// PDF, DOCX or text file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Only batches of this folder.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Print as JSON, with every document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    /// Memory of this process, in bytes.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) memory: u64,
+}

@@ -1,0 +1,21 @@
+//! One file for each command; the file's name is the command's.
+
+mod check;
+mod completions;
+mod extract;
+mod man;
+mod run;
+mod status;
+mod summarise;
+mod tokens;
+mod worker;
+
+pub(crate) use check::check;
+pub(crate) use completions::completions;
+pub(crate) use extract::extract;
+pub(crate) use man::man;
+pub(crate) use run::run;
+pub(crate) use status::status;
+pub(crate) use summarise::summarise;
+pub(crate) use tokens::tokens;
+pub(crate) use worker::worker;

@@ -1,0 +1,222 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fs_err as fs;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use tokio::sync::watch;
+use vermerk_batch::{Job, Progress, RunSummary};
+use vermerk_report::{IndexEntry, IndexOutcome};
+use vermerk_summary::{Failure, OutcomeKind, Provenance};
+
+use crate::arguments::{Global, Run};
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+use crate::pipeline::Pipeline;
+use crate::settings::{ModelKind, Settings};
+use crate::{clock, print, store, workbench};
+
+/// How a run ended, for other programs. The three outcomes add up to `documents` unless the run was interrupted.
+#[derive(Debug, Serialize)]
+struct Ended {
+    documents: usize,
+    summarised: usize,
+    rejected: usize,
+    failed: usize,
+    not_reached: usize,
+    need_a_person: usize,
+    reused: usize,
+    duplicates: usize,
+    skipped: usize,
+    exit_code: u8,
+}
+
+/// Summarises a folder; everything is checked before the first document is read.
+pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> {
+    let settings = Settings::load(global)?;
+    let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
+    let folder = fs::canonicalize(&command.folder).map_err(|error| CommandError::input(&command.folder, error))?;
+    if !folder.is_dir() {
+        return Err(CommandError::input(&command.folder, std::io::ErrorKind::NotADirectory.into()));
+    }
+    fs::create_dir_all(&command.out).map_err(|error| {
+        CommandError::new(Exit::CannotWrite, "cannot make the output folder")
+            .because(error)
+            .hint("check --out and the rights of its parent folder")
+    })?;
+    let bench = workbench::build(&settings, pipeline.instructions.clone())?;
+    let store = Arc::new(store::open(&settings.store)?);
+    let job = Arc::new(Job {
+        folder,
+        out: command.out.clone(),
+        leave_out: vec![settings.store.clone()],
+        formats: pipeline.formats.clone(),
+        provenance: Provenance {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            pipeline: pipeline.name.clone(),
+            pipeline_version: pipeline.version,
+            pipeline_sha256: pipeline.sha256.clone(),
+            model: bench.model.name().to_owned(),
+        },
+        in_memory: settings.documents_in_memory,
+        file_bytes: settings.limits.file_bytes,
+        started: clock::now(),
+    });
+    let mut watcher = Watcher::new(global.quiet || command.json);
+    let (summary, signal) = workbench::runtime()?.block_on(async {
+        let (stop, stopped) = watch::channel(false);
+        let signals = tokio::spawn(signals(stop));
+        let mut observe = |progress| watcher.observe(progress);
+        let summary = vermerk_batch::run(job, &bench, store, stopped, &mut observe).await;
+        signals.abort();
+        let signal = signals.await.ok();
+        Ok::<_, CommandError>((summary?, signal))
+    })?;
+    watcher.finish();
+    conclude(command, global, &settings, &summary, signal)
+}
+
+/// The first Ctrl-C or SIGTERM ends the admission of documents; a second one ends the process at once.
+async fn signals(stop: watch::Sender<bool>) -> Exit {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    let exit = tokio::select! {
+        _ = interrupt.recv() => Exit::Interrupted,
+        _ = terminate.recv() => Exit::Terminated,
+    };
+    print::message("stopping: documents under way are finished, the rest goes on next run");
+    drop(stop.send(true));
+    exit
+}
+
+fn conclude(
+    command: &Run,
+    global: &Global,
+    settings: &Settings,
+    summary: &RunSummary,
+    signal: Option<Exit>,
+) -> Result<Exit, CommandError> {
+    let kind = |entry: &IndexEntry| match entry.outcome {
+        IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
+        IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
+        IndexOutcome::Failed(_) => OutcomeKind::Failed,
+    };
+    let count = |wanted| summary.entries.iter().filter(|entry| kind(entry) == wanted).count();
+    let need_a_person = summary.entries.iter().filter(|entry| entry.needs_person()).count();
+    let exit = if summary.interrupted {
+        signal.unwrap_or(Exit::Interrupted)
+    } else if model_unreachable(summary) {
+        Exit::ModelUnreachable
+    } else if need_a_person > 0 {
+        Exit::NeedsPerson
+    } else {
+        Exit::Done
+    };
+    let ended = Ended {
+        documents: summary.documents,
+        summarised: count(OutcomeKind::Summarised),
+        rejected: count(OutcomeKind::Rejected),
+        failed: count(OutcomeKind::Failed),
+        not_reached: summary.documents - summary.entries.len(),
+        need_a_person,
+        reused: summary.reused,
+        duplicates: summary.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count(),
+        skipped: summary.skipped.len(),
+        exit_code: exit as u8,
+    };
+    if command.json {
+        let json = serde_json::to_string(&ended).map_err(CommandError::internal)?;
+        print::data(&(json + "\n"))?;
+    } else if !global.quiet {
+        tell(command, settings, summary, &ended);
+    }
+    Ok(exit)
+}
+
+/// Every document that could reach the model failed since it could not be reached.
+fn model_unreachable(summary: &RunSummary) -> bool {
+    let mut failures = summary.entries.iter().filter_map(|entry| match &entry.outcome {
+        IndexOutcome::Failed(failure) => Some(*failure == Failure::ModelUnavailable),
+        IndexOutcome::Summarised(_) => Some(false),
+        IndexOutcome::Rejected(_) => None,
+    });
+    let outcomes: BTreeSet<bool> = failures.by_ref().collect();
+    outcomes.into_iter().eq([true])
+}
+
+fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended) {
+    for entry in summary.entries.iter().filter(|entry| entry.needs_person()) {
+        print::message(&format!("needs a person: {}: {}", entry.name, entry.attention()));
+    }
+    let Ended { documents, summarised, rejected, failed, not_reached, .. } = ended;
+    let rest = if *not_reached > 0 { format!(" + {not_reached} not reached") } else { String::new() };
+    print::message(&format!(
+        "{documents} documents = {summarised} summarised + {rejected} rejected + {failed} failed{rest}; {} need a person",
+        ended.need_a_person
+    ));
+    if ended.duplicates > 0 {
+        print::message(&format!("{} of them are duplicates of others", ended.duplicates));
+    }
+    if ended.skipped > 0 {
+        print::message(&format!("{} system files and links were left alone", ended.skipped));
+    }
+    if ended.reused == *documents && *documents > 0 {
+        print::message("nothing to do: all results are there from an earlier run");
+    } else if ended.reused > 0 {
+        print::message(&format!("{} results are from an earlier run", ended.reused));
+    }
+    if settings.model.kind == ModelKind::Builtin {
+        print::message("model: built in, no network used");
+    }
+    print::message(&format!("reports: {}", command.out.join("index.html").display()));
+}
+
+/// Shows progress: a bar on a terminal, a line for each document elsewhere.
+struct Watcher {
+    bar: ProgressBar,
+    lines: bool,
+}
+
+impl Watcher {
+    fn new(quiet: bool) -> Self {
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let lines = !quiet && target.is_hidden();
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {elapsed}") {
+            bar.set_style(style);
+        }
+        Self { bar, lines }
+    }
+
+    fn observe(&mut self, progress: Progress) {
+        match progress {
+            Progress::Listed { documents, .. } => {
+                self.bar.set_length(documents as u64);
+                self.bar.enable_steady_tick(Duration::from_millis(200));
+                if self.lines {
+                    print::message(&format!("{documents} documents"));
+                }
+            }
+            Progress::Finished { name, outcome, reused } => {
+                self.bar.inc(1);
+                if self.lines {
+                    let outcome = match outcome {
+                        OutcomeKind::Summarised => "summarised",
+                        OutcomeKind::Rejected => "rejected",
+                        OutcomeKind::Failed => "failed",
+                    };
+                    let earlier = if reused { " (from an earlier run)" } else { "" };
+                    print::message(&format!("{outcome}: {name}{earlier}"));
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,76 @@
+use fs_err as fs;
+use serde::Serialize;
+use vermerk_document::{Coverage, Notice, Outline};
+use vermerk_summary::{Finding, Omission, Outcome, Statement};
+
+use crate::arguments::{Global, Summarise, SummariseFormat};
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+use crate::pipeline::Pipeline;
+use crate::settings::Settings;
+use crate::{print, workbench};
+
+use super::check::{Proof, proofs};
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    model: &'a str,
+    pipeline: &'a str,
+    statements: Vec<Proven<'a>>,
+    findings: &'a [Finding],
+    omissions: &'a [Omission],
+    coverage: &'a Coverage,
+    notices: &'a [Notice],
+}
+
+#[derive(Serialize)]
+struct Proven<'a> {
+    #[serde(flatten)]
+    statement: &'a Statement,
+    places: Vec<Proof<'a>>,
+}
+
+/// Summarises one document without the store.
+pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, CommandError> {
+    let settings = Settings::load(global)?;
+    let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
+    let mut instructions = pipeline.instructions.clone();
+    if let Some(words) = command.words {
+        instructions.words = words;
+    }
+    let bytes = fs::read(&command.file).map_err(|error| CommandError::input(&command.file, error))?;
+    let name = command.file.file_name().unwrap_or_default().to_string_lossy();
+    let bench = workbench::build(&settings, instructions)?;
+    let outcome = workbench::runtime()?.block_on(vermerk_batch::process(&name, bytes, &bench));
+    let summarised = match outcome {
+        Outcome::Summarised(summarised) => summarised,
+        Outcome::Rejected(rejection) => return Err(workbench::rejected(&command.file, rejection)),
+        Outcome::Failed(failure) => return Err(workbench::failed(&command.file, failure)),
+    };
+    if !global.quiet {
+        print::notices(&summarised.document, &summarised.notices);
+    }
+    let summary = &summarised.summary;
+    match command.format {
+        SummariseFormat::Text => {
+            let lines: Vec<&str> = summary.statements.iter().map(|statement| statement.text.as_str()).collect();
+            print::data(&(lines.join("\n") + "\n"))?;
+        }
+        SummariseFormat::Json => {
+            let outline = Outline::new(&summarised.document);
+            let proven = |statement| Proven { statement, places: proofs(&outline, &statement.evidence) };
+            let printed = Printed {
+                model: bench.model.name(),
+                pipeline: &pipeline.name,
+                statements: summary.statements.iter().map(proven).collect(),
+                findings: &summary.findings,
+                omissions: &summary.omissions,
+                coverage: &summary.coverage,
+                notices: &summarised.notices,
+            };
+            let json = serde_json::to_string_pretty(&printed).map_err(CommandError::internal)?;
+            print::data(&(json + "\n"))?;
+        }
+    }
+    Ok(Exit::Done)
+}

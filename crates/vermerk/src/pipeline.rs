@@ -1,0 +1,197 @@
+//! Pipelines as data: those that come with the program and those in files.
+
+use std::path::Path;
+
+use fs_err as fs;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use vermerk_batch::Format;
+use vermerk_summary::{Instructions, Prompts};
+
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+
+/// A pipeline that comes with the program.
+const BUILT_IN: &[(&str, &str)] = &[("kurzvermerk", include_str!("../../../pipelines/kurzvermerk.toml"))];
+
+/// The prompts that come with the program.
+const PROMPTS: &[(&str, &str)] = &[
+    ("system.md", include_str!("../../../config/prompts/system.md")),
+    ("gesamt.md", include_str!("../../../config/prompts/gesamt.md")),
+    ("abschnitt.md", include_str!("../../../config/prompts/abschnitt.md")),
+    ("wortlaut.md", include_str!("../../../config/prompts/wortlaut.md")),
+    ("korrektur.md", include_str!("../../../config/prompts/korrektur.md")),
+];
+
+/// The shape of a pipeline file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    version: u32,
+    words: u32,
+    prompts: PromptFiles,
+    budget: BudgetTable,
+    report: ReportTable,
+    #[serde(default)]
+    test: Vec<Case>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PromptFiles {
+    system: String,
+    whole: String,
+    chunk: String,
+    wording: String,
+    repair: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BudgetTable {
+    chunk_tokens: usize,
+    answer_tokens: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportTable {
+    formats: Vec<Format>,
+}
+
+/// A case that the pipeline's author promises to hold, run with the built-in model.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// File below the samples' folder.
+    pub sample: String,
+    /// Texts that must stand in a statement, a finding or an omission.
+    pub expect_contains: Vec<String>,
+}
+
+/// A pipeline that has been checked.
+#[derive(Debug)]
+pub(crate) struct Pipeline {
+    pub(crate) name: String,
+    pub(crate) version: u32,
+    /// SHA-256 over all that shapes a summary: length, budget and prompts.
+    pub(crate) sha256: String,
+    pub(crate) instructions: Instructions,
+    pub(crate) formats: Vec<Format>,
+    pub(crate) cases: Vec<Case>,
+}
+
+impl Pipeline {
+    /// Loads a pipeline by the name of a built-in one or by the path of a file. Prompts that a file names are looked
+    /// for beside it, then among the built-in ones.
+    pub(crate) fn load(name: &str) -> Result<Self, CommandError> {
+        if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
+            return Self::parse(text, name, None);
+        }
+        let path = Path::new(name);
+        let text = fs::read_to_string(path).map_err(|error| {
+            let known: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+            CommandError::new(Exit::Config, format!("there is no pipeline '{name}'"))
+                .because(error)
+                .hint(format!("built in: {}; anything else is taken as the path of a pipeline file", known.join(", ")))
+        })?;
+        Self::parse(&text, name, path.parent())
+    }
+
+    fn parse(text: &str, name: &str, folder: Option<&Path>) -> Result<Self, CommandError> {
+        let wrong = |error: &dyn std::fmt::Display| {
+            CommandError::new(Exit::Config, format!("the pipeline '{name}' is wrong: {error}"))
+                .hint("pipelines/kurzvermerk.toml shows every key with its meaning")
+        };
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(&error))?;
+        let file: File = serde_path_to_error::deserialize(table).map_err(|error| wrong(&error))?;
+        let prompt = |file: &str| prompt(file, folder).map_err(|error| wrong(&error));
+        let prompts = Prompts {
+            system: prompt(&file.prompts.system)?,
+            whole: prompt(&file.prompts.whole)?,
+            chunk: prompt(&file.prompts.chunk)?,
+            wording: prompt(&file.prompts.wording)?,
+            repair: prompt(&file.prompts.repair)?,
+        };
+        prompts.validate().map_err(|error| wrong(&error))?;
+        if file.words == 0 || file.budget.chunk_tokens == 0 || file.budget.answer_tokens == 0 {
+            return Err(wrong(&"words, budget.chunk_tokens and budget.answer_tokens must be at least 1"));
+        }
+        if file.report.formats.is_empty() {
+            return Err(wrong(&"report.formats: name at least one format"));
+        }
+        let instructions = Instructions {
+            words: file.words,
+            chunk_tokens: file.budget.chunk_tokens,
+            answer_tokens: file.budget.answer_tokens,
+            prompts,
+        };
+        let mut formats = file.report.formats;
+        formats.sort_unstable();
+        formats.dedup();
+        Ok(Self {
+            name: file.name,
+            version: file.version,
+            sha256: fingerprint(&instructions),
+            instructions,
+            formats,
+            cases: file.test,
+        })
+    }
+}
+
+fn prompt(file: &str, folder: Option<&Path>) -> Result<String, std::io::Error> {
+    if let Some(folder) = folder {
+        let path = folder.join(file);
+        if path.exists() {
+            return fs::read_to_string(path);
+        }
+    }
+    let built_in = PROMPTS.iter().find(|(known, _)| *known == file);
+    built_in
+        .map(|(_, text)| (*text).to_owned())
+        .ok_or_else(|| std::io::Error::other(format!("there is no prompt '{file}' beside the pipeline or built in")))
+}
+
+/// Every field goes in with its length, so that no two instructions have the same bytes.
+fn fingerprint(instructions: &Instructions) -> String {
+    let Instructions { words, chunk_tokens, answer_tokens, prompts } = instructions;
+    let Prompts { system, whole, chunk, wording, repair } = prompts;
+    let numbers = format!("{words} {chunk_tokens} {answer_tokens}");
+    let mut hash = Sha256::new();
+    for field in [&numbers, system, whole, chunk, wording, repair] {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_pipeline_loads_under_its_name() {
+        for (name, _) in BUILT_IN {
+            let pipeline = Pipeline::load(name).unwrap();
+            assert_eq!(pipeline.name, *name);
+            assert!(!pipeline.cases.is_empty(), "a pipeline brings cases of its own");
+        }
+    }
+
+    #[test]
+    fn a_changed_prompt_changes_the_fingerprint() {
+        let mut instructions = Pipeline::load("kurzvermerk").unwrap().instructions;
+        let before = fingerprint(&instructions);
+        instructions.prompts.system.push('.');
+        assert_ne!(fingerprint(&instructions), before);
+    }
+
+    #[test]
+    fn wrong_pipelines_name_the_key() {
+        let error = Pipeline::parse("name = 1", "eigene.toml", None).unwrap_err();
+        assert!(error.render().contains("name"), "{}", error.render());
+        assert_eq!(Pipeline::load("gibt-es-nicht").unwrap_err().exit(), Exit::Config);
+    }
+}

@@ -1,0 +1,29 @@
+//! Data to standard output, messages to standard error.
+
+use std::io::{self, Write};
+
+use vermerk_document::{Document, Notice};
+
+use crate::command_error::{CommandError, cannot_print};
+
+/// Writes data to standard output in one go.
+pub(crate) fn data(text: &str) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(cannot_print)
+}
+
+/// Writes one line for a person to standard error; that nobody reads it is no reason to fail.
+pub(crate) fn message(line: &str) {
+    drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
+/// Writes what is wrong with a document, each with its page or section.
+pub(crate) fn notices(document: &Document, notices: &[Notice]) {
+    for notice in notices {
+        let place = match notice.part.and_then(|part| document.parts.get(part as usize)) {
+            Some(part) => format!("{}: ", vermerk_report::wording::part(&part.kind)),
+            None => String::new(),
+        };
+        message(&format!("notice: {place}{}", vermerk_report::wording::notice(notice.kind).sentence));
+    }
+}

@@ -1,0 +1,285 @@
+//! Where settings come from: the built-in file, one file of the user's, the environment, the arguments.
+//!
+//! Only this module reads the environment and configuration files. All is checked before the first document.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fs_err as fs;
+use serde::Deserialize;
+use vermerk_extract::Limits;
+
+use crate::arguments::Global;
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+
+/// The built-in settings; every key there is, commented.
+pub(crate) const DEFAULT: &str = include_str!("../../../config/vermerk.toml");
+
+/// The shape of the settings file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    store: StoreTable,
+    run: RunTable,
+    reading: ReadingTable,
+    model: ModelTable,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreTable {
+    path: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunTable {
+    pipeline: String,
+    threads: usize,
+    documents_in_memory: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingTable {
+    seconds: u64,
+    memory_mib: u64,
+    file_mib: u64,
+    entry_mib: u64,
+    decoded_mib: u64,
+    entries: u32,
+    parts: u32,
+    depth: u32,
+    operators: u64,
+    output_mib: u64,
+}
+
+/// The endpoint as the settings file describes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ModelTable {
+    pub(crate) kind: ModelKind,
+    pub(crate) base_url: String,
+    pub(crate) model: String,
+    pub(crate) api_version: String,
+    pub(crate) api_key_file: PathBuf,
+    pub(crate) api_key_env: String,
+    pub(crate) window_tokens: usize,
+    pub(crate) response_format: ResponseForm,
+    pub(crate) requests_per_minute: u32,
+    pub(crate) tokens_per_minute: u64,
+    pub(crate) in_flight: usize,
+    pub(crate) seconds: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ModelKind {
+    Builtin,
+    Openai,
+    Azure,
+    Compatible,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ResponseForm {
+    JsonSchema,
+    JsonObject,
+    None,
+}
+
+/// Settings that have been checked.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) store: PathBuf,
+    pub(crate) pipeline: String,
+    pub(crate) threads: usize,
+    pub(crate) documents_in_memory: usize,
+    pub(crate) reading_time: Duration,
+    pub(crate) reading_memory: u64,
+    pub(crate) limits: Limits,
+    pub(crate) model: ModelTable,
+}
+
+impl Settings {
+    /// Reads the user's file, if there is one, over the built-in settings, and the arguments over both.
+    pub(crate) fn load(global: &Global) -> Result<Self, CommandError> {
+        let path = global.config.clone().or_else(|| {
+            let system = PathBuf::from("/etc/vermerk/vermerk.toml");
+            system.exists().then_some(system)
+        });
+        let own = match &path {
+            Some(path) => fs::read_to_string(path).map_err(|error| {
+                CommandError::new(Exit::Config, "cannot read the settings").because(error).hint("check --config")
+            })?,
+            None => String::new(),
+        };
+        let mut settings = Self::parse(&own, path.as_deref().unwrap_or(Path::new("config/vermerk.toml")))?;
+        if let Some(threads) = global.threads {
+            settings.threads = threads;
+        }
+        if settings.threads == 0 {
+            settings.threads = std::thread::available_parallelism().map_or(1, usize::from);
+        }
+        if settings.documents_in_memory == 0 {
+            settings.documents_in_memory = settings.threads * 4;
+        }
+        if let Some(store) = &global.store {
+            settings.store.clone_from(store);
+        } else if settings.store.as_os_str().is_empty() {
+            settings.store = default_store()?;
+        }
+        Ok(settings)
+    }
+
+    fn parse(own: &str, path: &Path) -> Result<Self, CommandError> {
+        let wrong = |error: &dyn std::fmt::Display| {
+            CommandError::new(Exit::Config, format!("the settings in '{}' are wrong: {error}", path.display()))
+                .hint("config/vermerk.toml shows every key with its meaning")
+        };
+        let mut table: toml::Table =
+            DEFAULT.parse().map_err(|error: toml::de::Error| CommandError::internal(error))?;
+        let own: toml::Table = own.parse().map_err(|error: toml::de::Error| wrong(&error))?;
+        overlay(&mut table, own);
+        let file: File =
+            serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| wrong(&error))?;
+        if file.version != 1 {
+            return Err(wrong(&format!("version: {} is unknown, this program reads version 1", file.version)));
+        }
+        file.check().map_err(|problem| wrong(&problem))?;
+        Ok(file.into_settings())
+    }
+}
+
+impl File {
+    fn check(&self) -> Result<(), String> {
+        let reading = &self.reading;
+        for (key, value) in [
+            ("reading.seconds", reading.seconds),
+            ("reading.file_mib", reading.file_mib),
+            ("reading.entry_mib", reading.entry_mib),
+            ("reading.decoded_mib", reading.decoded_mib),
+            ("reading.output_mib", reading.output_mib),
+            ("reading.entries", reading.entries.into()),
+            ("reading.parts", reading.parts.into()),
+            ("reading.depth", reading.depth.into()),
+            ("reading.operators", reading.operators),
+            ("model.in_flight", self.model.in_flight as u64),
+            ("model.seconds", self.model.seconds),
+        ] {
+            if value == 0 {
+                return Err(format!("{key}: must be at least 1"));
+            }
+        }
+        if reading.memory_mib < 256 {
+            return Err("reading.memory_mib: must be at least 256".to_owned());
+        }
+        let model = &self.model;
+        if model.kind != ModelKind::Builtin {
+            if model.base_url.is_empty() && model.kind != ModelKind::Openai {
+                return Err("model.base_url: is missing".to_owned());
+            }
+            if model.model.is_empty() {
+                return Err("model.model: is missing".to_owned());
+            }
+            if model.kind == ModelKind::Azure && model.api_version.is_empty() {
+                return Err("model.api_version: is missing".to_owned());
+            }
+            if !model.api_key_env.is_empty() && !model.api_key_file.as_os_str().is_empty() {
+                return Err("model.api_key_file and model.api_key_env: only one of them".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn into_settings(self) -> Settings {
+        let reading = self.reading;
+        let mib = |value: u64| value.saturating_mul(1 << 20);
+        Settings {
+            store: self.store.path,
+            pipeline: self.run.pipeline,
+            threads: self.run.threads,
+            documents_in_memory: self.run.documents_in_memory,
+            reading_time: Duration::from_secs(reading.seconds),
+            reading_memory: mib(reading.memory_mib),
+            limits: Limits {
+                file_bytes: mib(reading.file_mib),
+                entry_bytes: mib(reading.entry_mib),
+                decoded_bytes: mib(reading.decoded_mib),
+                entries: reading.entries,
+                parts: reading.parts,
+                depth: reading.depth,
+                operators: reading.operators,
+                output_bytes: mib(reading.output_mib),
+            },
+            model: self.model,
+        }
+    }
+}
+
+/// Lays the user's tables over the built-in ones, key by key.
+fn overlay(below: &mut toml::Table, above: toml::Table) {
+    for (key, value) in above {
+        match (below.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
+            (_, value) => drop(below.insert(key, value)),
+        }
+    }
+}
+
+/// Reads a variable of the environment; an empty one counts as none.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn default_store() -> Result<PathBuf, CommandError> {
+    if let Some(directory) = variable("STATE_DIRECTORY") {
+        return Ok(PathBuf::from(directory).join("store"));
+    }
+    let state = variable("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/state")));
+    state.map(|state| state.join("vermerk")).ok_or_else(|| {
+        CommandError::new(Exit::Config, "no folder for the store is known").hint("give one with --store DIR")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(own: &str, expected: &str) {
+        let error = Settings::parse(own, Path::new("eigene.toml")).unwrap_err();
+        assert!(error.render().contains(expected), "{}", error.render());
+        assert_eq!(error.exit(), Exit::Config);
+    }
+
+    #[test]
+    fn the_built_in_file_is_complete_and_equals_the_defaults_of_the_reader() {
+        let settings = Settings::parse("", Path::new("config/vermerk.toml")).unwrap();
+        assert_eq!(settings.limits, Limits::default());
+        assert_eq!(settings.model.kind, ModelKind::Builtin);
+    }
+
+    #[test]
+    fn own_keys_lie_over_the_built_in_ones() {
+        let settings = Settings::parse("[reading]\nseconds = 7\n", Path::new("eigene.toml")).unwrap();
+        assert_eq!(settings.reading_time, Duration::from_secs(7));
+        assert_eq!(settings.limits.depth, Limits::default().depth);
+    }
+
+    #[test]
+    fn wrong_settings_name_the_key() {
+        check("[reading]\nsekunden = 7\n", "sekunden");
+        check("[reading]\nseconds = \"viel\"\n", "reading.seconds");
+        check("[reading]\nseconds = 0\n", "reading.seconds: must be at least 1");
+        check("version = 2\n", "version: 2");
+        check("[model]\nkind = \"azure\"\n", "model.base_url");
+        check("[model]\nkind = \"wolke\"\n", "model.kind");
+        check("[store\n", "eigene.toml");
+    }
+}

@@ -1,0 +1,32 @@
+//! Opening the store for a command, with a message that says what to do where that fails.
+
+use std::path::Path;
+
+use vermerk_store::{Store, StoreError};
+
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+
+pub(crate) fn open(path: &Path) -> Result<Store, CommandError> {
+    Ok(Store::open(path, vermerk_store::StoreOptions::default())?)
+}
+
+pub(crate) fn command_error(error: StoreError) -> CommandError {
+    let message = error.to_string();
+    let (exit, hint) = match &error {
+        StoreError::Locked { .. } => (Exit::Locked, "wait until the other run has ended, or give another --store"),
+        StoreError::NotFound { .. } => (Exit::NoInput, "`vermerk run FOLDER` makes one; --store names another place"),
+        StoreError::NotAStore { .. } => (Exit::Config, "give an empty folder or a store with --store"),
+        StoreError::Newer { .. } => (Exit::Data, "use the newer version of vermerk that wrote it"),
+        StoreError::Damaged(_) => {
+            (Exit::Data, "move the store's folder aside and run again: all results are then made anew")
+        }
+        StoreError::Io(_) | StoreError::Halted => {
+            (Exit::CannotWrite, "check rights and free space of the store's folder; what was recorded is kept")
+        }
+        StoreError::UnknownBatch(_) | StoreError::ForeignKey | StoreError::Encode(_) => {
+            return CommandError::internal(error);
+        }
+    };
+    CommandError::new(exit, message).because(error).hint(hint)
+}

@@ -1,0 +1,87 @@
+use crate::inert::line;
+use crate::{IndexEntry, IndexOutcome, IndexReport, wording};
+
+/// The overview as a table for spreadsheet programs: UTF-8 with byte order mark (without it, German Excel reads the
+/// umlauts wrongly), `;` between cells, CRLF after each row.
+pub fn index_csv(report: &IndexReport<'_>) -> String {
+    let mut out = String::from("\u{feff}");
+    row(
+        &mut out,
+        &[
+            "Dokument",
+            "Ergebnis",
+            "Grund",
+            "Betreff",
+            "Seiten oder Abschnitte",
+            "gelesen",
+            "unvollständig",
+            "nicht lesbar",
+            "ausgenommen",
+            "Sätze",
+            "zu prüfen",
+            "nicht belegt",
+            "nicht erwähnt",
+            "Hinweise",
+            "Fristen",
+            "Dublette von",
+            "Bericht",
+            "SHA-256",
+        ],
+    );
+    for entry in report.entries {
+        row(&mut out, &cells(entry));
+    }
+    out
+}
+
+fn cells(entry: &IndexEntry) -> Vec<String> {
+    let mut cells = vec![line(&entry.name), wording::outcome(entry.kind()).to_owned()];
+    match &entry.outcome {
+        IndexOutcome::Summarised(digest) => {
+            let parts = digest.parts;
+            cells.extend([String::new(), digest.title.clone().unwrap_or_default()]);
+            let counts = [
+                parts.total,
+                parts.read,
+                parts.partly,
+                parts.unreadable,
+                parts.excluded,
+                digest.statements,
+                digest.review,
+                digest.unsupported,
+                digest.omissions,
+                digest.notices,
+                digest.deadlines_in_all,
+            ];
+            cells.extend(counts.iter().map(u32::to_string));
+        }
+        IndexOutcome::Rejected(rejection) => {
+            cells.push(wording::rejection(*rejection).sentence.into_owned());
+            cells.extend(std::iter::repeat_n(String::new(), 12));
+        }
+        IndexOutcome::Failed(failure) => {
+            cells.push(wording::failure(*failure).sentence.into_owned());
+            cells.extend(std::iter::repeat_n(String::new(), 12));
+        }
+    }
+    cells.extend([&entry.duplicate_of, &entry.report].map(|cell| cell.as_deref().map(line).unwrap_or_default()));
+    cells.push(entry.sha256.clone());
+    cells
+}
+
+fn row(out: &mut String, cells: &[impl AsRef<str>]) {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(';');
+        }
+        out.push_str(&harmless(cell.as_ref()));
+    }
+    out.push_str("\r\n");
+}
+
+/// A cell that no spreadsheet program takes for a formula, quoted where the notation asks for it.
+fn harmless(cell: &str) -> String {
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains([';', '"', '\n', '\r', ',']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}

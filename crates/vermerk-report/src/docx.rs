@@ -1,0 +1,250 @@
+use docx_rs::{
+    AlignmentType, BreakType, Docx, Footer, Header, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, NumPages,
+    PageMargin, PageNum, Paragraph, Run, RunFonts, Style, StyleType, Table, TableBorder, TableBorderPosition,
+    TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+};
+
+use crate::markdown::labels;
+use crate::view::{StatementView, View};
+use crate::{DocumentReport, package, wording};
+
+/// Why a DOCX report could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to pack the DOCX report")]
+pub struct ReportError {
+    #[from]
+    source: zip::result::ZipError,
+}
+
+/// Width of the text on A4 with the margins below, in twentieths of a point.
+const TEXT_WIDTH: usize = 11906 - 1418 - 1134;
+const FONT: &str = "Arial";
+
+/// The report as a Word document: A4, German, real headings and table headers, no source view but the quotes.
+///
+/// # Errors
+/// If the archive cannot be packed, which does not happen in memory.
+pub fn docx(report: &DocumentReport<'_>) -> Result<Vec<u8>, ReportError> {
+    let view = View::new(report);
+    let mut doc = sheet();
+    doc = doc.add_paragraph(text("Vermerk zum Dokument").style("Leise"));
+    doc = doc.add_paragraph(text(view.heading()).style("Title"));
+    doc = doc.add_table(pairs(&[
+        ("Dokument", view.name.clone()),
+        ("Art und Umfang", view.extent.clone()),
+        ("Seitennachweis", view.coverage.sentence.clone()),
+    ]));
+    doc = statements(doc, &view);
+    doc = findings(doc, &view);
+    doc = omissions(doc, &view);
+    doc = coverage(doc, &view);
+    doc = notices(doc, &view);
+    doc = signing(doc);
+    doc = quotes(doc, &view);
+    doc = doc.add_paragraph(heading("Angaben zur Erstellung")).add_table(pairs(&view.making));
+    Ok(package::pack(doc, view.heading())?)
+}
+
+fn sheet() -> Docx {
+    let label = || Run::new().add_text(wording::LABEL).bold();
+    let header = Header::new().add_paragraph(Paragraph::new().style("Header").add_run(label()));
+    let footer = Footer::new().add_paragraph(
+        Paragraph::new()
+            .style("Footer")
+            .align(AlignmentType::Right)
+            .add_run(Run::new().add_text("Seite "))
+            .add_page_num(PageNum::new())
+            .add_run(Run::new().add_text(" von "))
+            .add_num_pages(NumPages::new()),
+    );
+    let style = |id: &str, name: &str| Style::new(id, StyleType::Paragraph).name(name).based_on("Normal");
+    let spaced = |before: u32, after: u32| LineSpacing::new().before(before).after(after);
+    Docx::new()
+        .page_size(11906, 16838)
+        .page_margin(PageMargin::new().top(1418).bottom(1134).left(1418).right(1134).header(709).footer(567))
+        .default_fonts(RunFonts::new().ascii(FONT).hi_ansi(FONT).cs(FONT).east_asia(FONT))
+        .default_size(21)
+        .default_line_spacing(LineSpacing::new().after(100).line(269).line_rule(LineSpacingType::Auto))
+        .add_style(style("Title", "Title").size(32).bold().line_spacing(spaced(0, 160)).next("Normal"))
+        .add_style(style("Heading1", "heading 1").size(25).bold().line_spacing(spaced(320, 100)).outline_lvl(0))
+        .add_style(style("Heading2", "heading 2").size(21).bold().line_spacing(spaced(200, 80)).outline_lvl(1))
+        .add_style(style("Header", "header").size(17))
+        .add_style(style("Footer", "footer").size(17))
+        .add_style(style("Leise", "Leise").color("505050").line_spacing(spaced(0, 60)))
+        .add_style(style("Satz", "Satz").indent(Some(426), Some(docx_rs::SpecialIndentType::Hanging(426)), None, None))
+        .add_style(style("Grund", "Grund").size(19).indent(Some(426), None, None, None))
+        .add_style(style("Tabelle", "Tabelle").size(19).line_spacing(spaced(30, 30)))
+        .header(header)
+        .footer(footer)
+}
+
+fn text(text: &str) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(text))
+}
+
+fn heading(title: &str) -> Paragraph {
+    text(title).style("Heading1").keep_next(true)
+}
+
+fn cell(paragraph: Paragraph, width: usize) -> TableCell {
+    TableCell::new().width(width, WidthType::Dxa).add_paragraph(paragraph.style("Tabelle"))
+}
+
+/// A table over the whole width with fine lines between its rows.
+fn table(rows: Vec<TableRow>, widths: &[usize]) -> Table {
+    let line = |position| TableBorder::new(position).size(4).color("9A9A9A");
+    let borders = TableBorders::with_empty()
+        .set(line(TableBorderPosition::Bottom))
+        .set(line(TableBorderPosition::Top))
+        .set(line(TableBorderPosition::InsideH));
+    Table::new(rows)
+        .set_grid(widths.to_vec())
+        .width(widths.iter().sum(), WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(0, 100, 0, 0))
+        .set_borders(borders)
+}
+
+/// A table with a header row that repeats on each page.
+fn listing(titles: &[&str], rows: Vec<Vec<Paragraph>>, widths: &[usize]) -> Table {
+    let bold = |title: &&str| Paragraph::new().keep_next(true).add_run(Run::new().add_text(*title).bold());
+    let head = titles.iter().zip(widths).map(|(title, width)| cell(bold(title), *width)).collect();
+    let mut all = vec![package::header_row(head)];
+    all.extend(rows.into_iter().map(|row| {
+        TableRow::new(row.into_iter().zip(widths).map(|(paragraph, width)| cell(paragraph, *width)).collect())
+    }));
+    table(all, widths)
+}
+
+/// A table of names and values, without header row.
+fn pairs(pairs: &[(&str, String)]) -> Table {
+    let widths = [2600, TEXT_WIDTH - 2600];
+    let row =
+        |(what, value): &(&str, String)| TableRow::new(vec![cell(text(what), widths[0]), cell(text(value), widths[1])]);
+    table(pairs.iter().map(row).collect(), &widths)
+}
+
+fn quote_name(statement: usize, evidence: usize) -> String {
+    format!("Beleg_{statement}_{evidence}")
+}
+
+fn statements(mut doc: Docx, view: &View) -> Docx {
+    doc = doc.add_paragraph(heading("Kurzvermerk"));
+    if view.statements.is_empty() {
+        return doc.add_paragraph(text("Keine Aussage."));
+    }
+    doc = doc.add_paragraph(text(view.origin).style("Leise").keep_next(true));
+    for statement in &view.statements {
+        doc = doc.add_paragraph(sentence(statement));
+        for reason in &statement.reasons {
+            doc = doc.add_paragraph(text(&format!("– {reason}")).style("Grund"));
+        }
+    }
+    doc
+}
+
+fn sentence(statement: &StatementView) -> Paragraph {
+    let number = Run::new().add_text(format!("{}.", statement.number)).add_tab();
+    let mut paragraph = Paragraph::new().style("Satz").add_run(number);
+    paragraph = paragraph.add_run(Run::new().add_text(&statement.text));
+    for (index, evidence) in statement.evidence.iter().enumerate() {
+        let before = if index == 0 { " (Beleg: " } else { "; " };
+        let link = Hyperlink::new(quote_name(statement.number, index + 1), HyperlinkType::Anchor)
+            .add_run(Run::new().add_text(&evidence.place).color("0B4A8F"));
+        paragraph = paragraph.add_run(Run::new().add_text(before)).add_hyperlink(link);
+    }
+    if !statement.evidence.is_empty() {
+        paragraph = paragraph.add_run(Run::new().add_text(")"));
+    }
+    if !statement.is_plain() {
+        paragraph = paragraph.add_run(Run::new().add_text(format!(" [{}]", statement.verdict_word)).bold());
+    }
+    paragraph
+}
+
+fn findings(mut doc: Docx, view: &View) -> Docx {
+    doc = doc.add_paragraph(heading("Fristen, Beträge, Daten, Aktenzeichen"));
+    if view.findings.is_empty() {
+        return doc.add_paragraph(text("Keine gefunden."));
+    }
+    let widths = [2300, TEXT_WIDTH - 2300 - 1900, 1900];
+    for group in &view.findings {
+        let title = format!("{} ({})", group.caption, group.rows.len());
+        doc = doc.add_paragraph(text(&title).style("Heading2").keep_next(true));
+        let rows = group.rows.iter().map(|row| vec![text(&row.value), text(&row.context), text(&labels(&row.places))]);
+        doc = doc.add_table(listing(&["Angabe", "Zusammenhang", "Beleg"], rows.collect(), &widths));
+    }
+    doc
+}
+
+fn omissions(mut doc: Docx, view: &View) -> Docx {
+    doc = doc.add_paragraph(heading("Nicht erwähnt"));
+    if view.omissions.is_empty() {
+        return doc.add_paragraph(text("Keine gewichtige Stelle ohne Erwähnung gefunden."));
+    }
+    let rows = view.omissions.iter();
+    let rows = rows.map(|o| vec![text(o.kind), text(&o.evidence.quote), text(&o.evidence.place)]).collect();
+    doc.add_table(listing(&["Art", "Stelle", "Beleg"], rows, &[1500, TEXT_WIDTH - 1500 - 1900, 1900]))
+}
+
+fn coverage(mut doc: Docx, view: &View) -> Docx {
+    doc = doc.add_paragraph(heading("Seitennachweis")).add_paragraph(text(&view.coverage.sentence));
+    if view.coverage.rows.is_empty() {
+        return doc;
+    }
+    let rows = view.coverage.rows.iter().map(|row| vec![text(&row.part), text(row.state), text(&row.reason)]).collect();
+    doc.add_table(listing(&["Stelle", "Stand", "Grund"], rows, &[1700, 1700, TEXT_WIDTH - 3400]))
+}
+
+fn notices(mut doc: Docx, view: &View) -> Docx {
+    doc = doc.add_paragraph(heading("Hinweise"));
+    if view.notices.is_empty() && view.hidden.is_empty() {
+        return doc.add_paragraph(text("Keine."));
+    }
+    for notice in &view.notices {
+        let part = notice.part.as_ref().map(|part| format!("{part}: ")).unwrap_or_default();
+        doc = doc.add_paragraph(text(&format!("{part}{}", notice.sentence)));
+    }
+    for hidden in &view.hidden {
+        let shown = format!("Verborgener Text, {}, {}: „{}“", hidden.part, hidden.how, hidden.text);
+        doc = doc.add_paragraph(text(&shown).style("Grund"));
+    }
+    doc
+}
+
+fn signing(doc: Docx) -> Docx {
+    let line = |what: &str| {
+        Paragraph::new()
+            .keep_next(true)
+            .keep_lines(true)
+            .add_run(Run::new().add_text(what).add_break(BreakType::TextWrapping))
+    };
+    let widths = [3400, 2000, TEXT_WIDTH - 5400];
+    let row = |cells: Vec<Paragraph>| {
+        TableRow::new(cells.into_iter().zip(widths).map(|(paragraph, width)| cell(paragraph, width)).collect())
+    };
+    let rows = vec![row(vec![line("Name"), line("Datum"), line("Unterschrift")])];
+    doc.add_paragraph(heading("Prüfvermerk"))
+        .add_paragraph(text("Geprüft:").keep_next(true))
+        .add_table(table(rows, &widths))
+}
+
+/// The quotes behind the statements, each the target of a link.
+fn quotes(mut doc: Docx, view: &View) -> Docx {
+    let mut rows = Vec::new();
+    for statement in &view.statements {
+        for (index, evidence) in statement.evidence.iter().enumerate() {
+            let id = rows.len() + 1;
+            let quote = Paragraph::new()
+                .add_bookmark_start(id, quote_name(statement.number, index + 1))
+                .add_run(Run::new().add_text(&evidence.quote))
+                .add_bookmark_end(id);
+            rows.push(vec![text(&statement.number.to_string()), quote, text(&evidence.place)]);
+        }
+    }
+    if rows.is_empty() {
+        return doc;
+    }
+    doc = doc.add_paragraph(heading("Belege im Wortlaut"));
+    doc.add_table(listing(&["Satz", "Wortlaut", "Beleg"], rows, &[700, TEXT_WIDTH - 700 - 1900, 1900]))
+}

@@ -1,0 +1,267 @@
+use askama::Template;
+use vermerk_document::MediaType;
+use vermerk_summary::OutcomeKind;
+
+use crate::inert::line;
+use crate::marks::Run;
+use crate::notation::german;
+use crate::source::{PartView, Piece, source};
+use crate::view::View;
+use crate::wording::{self, counted};
+use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
+
+/// Most rows of a table that are open at once; the others unfold (and are all printed).
+const OPEN_ROWS: usize = 12;
+/// Most links in the list of pages; in longer documents only cited pages have one.
+const PAGE_LINKS: usize = 120;
+/// Most deadlines the overview lists; more are in the tables for programs, and it says so.
+const DEADLINES: usize = 500;
+
+#[derive(Template)]
+#[template(path = "document.html", whitespace = "minimize")]
+struct DocumentPage<'a> {
+    label: &'static str,
+    program: &'a str,
+    view: &'a View,
+    parts: &'a [PartView],
+    links: Vec<&'a PartView>,
+    only_cited: bool,
+    is_pdf: bool,
+    open_rows: usize,
+}
+
+/// The report as one HTML file: no script, nothing from outside, readable on screen, paper and by screen readers.
+///
+/// Every place is a link to the marked passage in the view of the source text at its end, and back.
+pub fn html(report: &DocumentReport<'_>) -> String {
+    let view = View::new(report);
+    let parts = source(report);
+    let named = || parts.iter().filter(|part| !part.heading.is_empty());
+    let only_cited = named().count() > PAGE_LINKS;
+    let page = DocumentPage {
+        label: wording::LABEL,
+        program: &report.provenance.program,
+        view: &view,
+        parts: &parts,
+        links: named().filter(|part| !only_cited || part.cited).collect(),
+        only_cited,
+        is_pdf: report.document.media_type == MediaType::Pdf,
+        open_rows: OPEN_ROWS,
+    };
+    page.render().expect("writing to a string cannot fail")
+}
+
+#[derive(Template)]
+#[template(path = "index.html", whitespace = "minimize")]
+struct IndexPage<'a> {
+    label: &'static str,
+    program: &'a str,
+    folder: String,
+    totals: String,
+    verdicts: Option<String>,
+    groups: Vec<Group>,
+    deadlines: Vec<Deadline>,
+    deadlines_left_out: usize,
+    making: String,
+}
+
+/// A table of the overview.
+struct Group {
+    id: &'static str,
+    heading: &'static str,
+    explanation: &'static str,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: String,
+    report: Option<String>,
+    title: String,
+    /// What a person has to know or do.
+    remarks: Vec<String>,
+    lead: String,
+    extent: String,
+}
+
+struct Deadline {
+    /// The value as it sorts.
+    value: String,
+    shown: String,
+    name: String,
+    report: Option<String>,
+    title: String,
+}
+
+/// The overview of a batch as one HTML file: first what needs a person, then the rest; its totals add up.
+pub fn index_html(report: &IndexReport<'_>) -> String {
+    let (attention, fine): (Vec<&IndexEntry>, Vec<&IndexEntry>) =
+        report.entries.iter().partition(|entry| entry.needs_a_person());
+    let of = |kind: OutcomeKind| attention.iter().filter(move |entry| entry.kind() == kind).map(|entry| row(entry));
+    let groups = vec![
+        Group {
+            id: "fehlgeschlagen",
+            heading: "Fehlgeschlagen",
+            explanation: "Diese Dokumente konnten noch nicht zusammengefasst werden.",
+            rows: of(OutcomeKind::Failed).collect(),
+        },
+        Group {
+            id: "abgewiesen",
+            heading: "Abgewiesen",
+            explanation: "Diese Dokumente lassen sich so nicht zusammenfassen.",
+            rows: of(OutcomeKind::Rejected).collect(),
+        },
+        Group {
+            id: "pruefen",
+            heading: "Zusammengefasst, zu prüfen",
+            explanation: "Einzelne Sätze sind nicht sicher belegt, oder es wurde nicht alles gelesen.",
+            rows: of(OutcomeKind::Summarised).collect(),
+        },
+        Group {
+            id: "ohne",
+            heading: "Ohne Beanstandung",
+            explanation: "Alles gelesen, jeder Satz belegt; dazu die Dubletten.",
+            rows: fine.iter().map(|entry| row(entry)).collect(),
+        },
+    ];
+    let (deadlines, deadlines_left_out) = deadlines(report);
+    let page = IndexPage {
+        label: wording::LABEL,
+        program: &report.provenance.program,
+        folder: line(report.folder),
+        totals: totals(report),
+        verdicts: verdicts(report),
+        groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
+        deadlines,
+        deadlines_left_out,
+        making: format!(
+            "Vermerk {}, Verfahren {}, Fassung {}, Modell {}",
+            line(&report.provenance.program),
+            line(&report.provenance.pipeline),
+            report.provenance.pipeline_version,
+            line(&report.provenance.model)
+        ),
+    };
+    page.render().expect("writing to a string cannot fail")
+}
+
+fn digests<'a>(report: &IndexReport<'a>) -> impl Iterator<Item = (&'a IndexEntry, &'a Digest)> {
+    report.entries.iter().filter_map(|entry| match &entry.outcome {
+        IndexOutcome::Summarised(digest) => Some((entry, digest)),
+        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => None,
+    })
+}
+
+fn totals(report: &IndexReport<'_>) -> String {
+    let count = |kind: OutcomeKind| report.entries.iter().filter(|entry| entry.kind() == kind).count();
+    let duplicates = report.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count() as u32;
+    let duplicates = match duplicates {
+        0 => String::new(),
+        count => format!(" Darunter {}.", counted(count, "Dublette", "Dubletten")),
+    };
+    format!(
+        "{}: {} zusammengefasst, {} abgewiesen, {} fehlgeschlagen.{duplicates}",
+        counted(report.entries.len() as u32, "Dokument", "Dokumente"),
+        count(OutcomeKind::Summarised),
+        count(OutcomeKind::Rejected),
+        count(OutcomeKind::Failed),
+    )
+}
+
+/// A sentence on all statements and all pages, if anything was summarised.
+fn verdicts(report: &IndexReport<'_>) -> Option<String> {
+    let own = || digests(report).filter(|(entry, _)| entry.duplicate_of.is_none()).map(|(_, digest)| digest);
+    let sum = |of: fn(&Digest) -> u32| own().map(of).sum::<u32>();
+    let (all, review, unsupported) = (sum(|d| d.statements), sum(|d| d.review), sum(|d| d.unsupported));
+    let parts = sum(|d| d.parts.total);
+    (all > 0).then(|| {
+        format!(
+            "{}: {} belegt, {review} zu prüfen, {unsupported} nicht belegt. {parts} Seiten oder Abschnitte: \
+             {} gelesen, {} nicht lesbar, {} ausgenommen.",
+            counted(all, "Satz", "Sätze"),
+            all.saturating_sub(review + unsupported),
+            sum(|d| d.parts.read),
+            sum(|d| d.parts.unreadable),
+            sum(|d| d.parts.excluded),
+        )
+    })
+}
+
+fn row(entry: &IndexEntry) -> Row {
+    let mut remarks = Vec::new();
+    remarks.extend(entry.duplicate_of.as_deref().map(|first| format!("Dublette von {}", line(first))));
+    let (title, lead, extent) = match &entry.outcome {
+        IndexOutcome::Summarised(digest) => {
+            remarks.extend(remarks_on(digest));
+            let title = digest.title.clone().unwrap_or_default();
+            let (one, many) = if digest.parts.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
+            (title, digest.lead.clone(), counted(digest.parts.total, one, many))
+        }
+        IndexOutcome::Rejected(rejection) => {
+            remarks.push(wording::rejection(*rejection).sentence.into_owned());
+            (String::new(), String::new(), String::new())
+        }
+        IndexOutcome::Failed(failure) => {
+            remarks.push(wording::failure(*failure).sentence.into_owned());
+            (String::new(), String::new(), String::new())
+        }
+    };
+    Row { name: line(&entry.name), report: entry.report.as_deref().map(relative), title, remarks, lead, extent }
+}
+
+fn remarks_on(digest: &Digest) -> Vec<String> {
+    let (one, many) = if digest.parts.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
+    let mut remarks = Vec::new();
+    let mut add = |count: u32, text: String| {
+        if count > 0 {
+            remarks.push(text);
+        }
+    };
+    let parts = digest.parts;
+    add(digest.unsupported, format!("{} nicht belegt", counted(digest.unsupported, "Satz", "Sätze")));
+    add(digest.review, format!("{} zu prüfen", counted(digest.review, "Satz", "Sätze")));
+    add(parts.unreadable, format!("{} nicht lesbar", counted(parts.unreadable, one, many)));
+    add(parts.partly, format!("{} unvollständig gelesen", counted(parts.partly, one, many)));
+    add(parts.excluded, format!("{} ausgenommen", counted(parts.excluded, one, many)));
+    add(digest.omissions, format!("{} nicht erwähnt", counted(digest.omissions, "Stelle", "Stellen")));
+    add(digest.notices, counted(digest.notices, "Hinweis", "Hinweise"));
+    remarks
+}
+
+/// The dated deadlines of all documents, earliest first, and how many are not listed.
+fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
+    let mut all: Vec<Deadline> = digests(report)
+        .filter(|(entry, _)| entry.duplicate_of.is_none())
+        .flat_map(|(entry, digest)| digest.deadlines.iter().map(move |value| (entry, digest, value)))
+        .map(|(entry, digest, value)| Deadline {
+            value: value.clone(),
+            shown: german(value),
+            name: line(&entry.name),
+            report: entry.report.as_deref().map(relative),
+            title: digest.title.clone().unwrap_or_default(),
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.value, &a.name).cmp(&(&b.value, &b.name)));
+    let in_all: usize = digests(report)
+        .filter(|(entry, _)| entry.duplicate_of.is_none())
+        .map(|(_, digest)| digest.deadlines_in_all as usize)
+        .sum();
+    all.truncate(DEADLINES);
+    let left_out = in_all.saturating_sub(all.len());
+    (all, left_out)
+}
+
+/// A path as a link that cannot leave the folder or name a scheme: each step is encoded.
+fn relative(path: &str) -> String {
+    let mut out = String::from(".");
+    for step in path.split('/').filter(|step| !step.is_empty()) {
+        out.push('/');
+        for byte in step.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,155 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use vermerk_document::{PartKind, Rejection};
+use vermerk_summary::{Failure, Finding, FindingKind, OutcomeKind, Provenance, Summarised, Verdict};
+
+use crate::inert::{line, shortened};
+use crate::title::title;
+
+/// Most characters of the lead of a digest.
+const LEAD: usize = 240;
+/// Most deadlines of a digest.
+const DEADLINES: usize = 3;
+
+/// What the overview of a batch is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexReport<'a> {
+    /// Name of the submitted folder.
+    pub folder: &'a str,
+    /// What the reports were made with.
+    pub provenance: &'a Provenance,
+    /// One for each submitted file, in the order of their names.
+    pub entries: &'a [IndexEntry],
+}
+
+/// One submitted file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexEntry {
+    /// Path in the submission, parted by `/`.
+    pub name: String,
+    /// SHA-256 of the file, lower-case hex; empty if it could not be read.
+    pub sha256: String,
+    /// How it ended.
+    pub outcome: IndexOutcome,
+    /// The file of the same content that came first.
+    pub duplicate_of: Option<String>,
+    /// Path of its HTML report relative to the overview, parted by `/`.
+    pub report: Option<String>,
+}
+
+/// How a document ended, small enough to list 20,000 of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", content = "of", rename_all = "snake_case")]
+pub enum IndexOutcome {
+    /// Read and summarised.
+    Summarised(Digest),
+    /// The document's fault.
+    Rejected(Rejection),
+    /// Ours or the model's fault.
+    Failed(Failure),
+}
+
+/// A summary reduced to what an overview shows; at most about a kilobyte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// What the document is about.
+    pub title: Option<String>,
+    /// How much of it was read.
+    pub parts: Parts,
+    /// Statements in all.
+    pub statements: u32,
+    /// Statements a person should look at.
+    pub review: u32,
+    /// Statements the source does not say.
+    pub unsupported: u32,
+    /// What the statements do not mention.
+    pub omissions: u32,
+    /// Notices in all.
+    pub notices: u32,
+    /// The first statement, shortened.
+    pub lead: String,
+    /// The first deadlines, as values in one notation (`2025-05-30`).
+    pub deadlines: Vec<String>,
+    /// How many different deadlines there are in all.
+    pub deadlines_in_all: u32,
+}
+
+/// A coverage ledger as counts; read + unreadable + excluded = total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Whether they are pages; else sections.
+    pub pages: bool,
+    /// In the document.
+    pub total: u32,
+    /// Read, the partly read ones included.
+    pub read: u32,
+    /// Read with something missing.
+    pub partly: u32,
+    /// Not readable.
+    pub unreadable: u32,
+    /// Left out on purpose.
+    pub excluded: u32,
+}
+
+impl Digest {
+    /// Reduces a summary.
+    pub fn new(summarised: &Summarised) -> Self {
+        let Summarised { document, notices, summary } = summarised;
+        let verdicts = |verdict: Verdict| summary.statements.iter().filter(|s| s.verdict == verdict).count() as u32;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let deadlines = summary.findings.iter().filter(|finding| finding.kind == FindingKind::Deadline);
+        let deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
+        Self {
+            title: title(document),
+            parts: Parts {
+                pages: document.parts.iter().any(|part| matches!(part.kind, PartKind::Page { .. })),
+                total: summary.coverage.total,
+                read: summary.coverage.read,
+                partly: summary.coverage.partly.len() as u32,
+                unreadable: summary.coverage.unreadable.len() as u32,
+                excluded: summary.coverage.excluded.len() as u32,
+            },
+            statements: summary.statements.len() as u32,
+            review: verdicts(Verdict::Review),
+            unsupported: verdicts(Verdict::Unsupported),
+            omissions: summary.omissions.len() as u32,
+            notices: notices.len() as u32,
+            lead: summary.statements.first().map(|s| shortened(&line(&s.text), LEAD)).unwrap_or_default(),
+            deadlines: deadlines.iter().take(DEADLINES).map(|finding| line(&finding.value)).collect(),
+            deadlines_in_all: deadlines.len() as u32,
+        }
+    }
+
+    /// Whether a person should look: a statement is not plainly supported, or not everything was read.
+    pub fn needs_a_person(&self) -> bool {
+        self.review > 0 || self.unsupported > 0 || !self.parts.is_complete()
+    }
+}
+
+impl Parts {
+    /// Whether every part was read and nothing was missing from it.
+    pub fn is_complete(&self) -> bool {
+        self.read == self.total && self.partly == 0
+    }
+}
+
+impl IndexEntry {
+    /// The kind of its outcome.
+    pub fn kind(&self) -> OutcomeKind {
+        match self.outcome {
+            IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
+            IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
+            IndexOutcome::Failed(_) => OutcomeKind::Failed,
+        }
+    }
+
+    /// Whether a person should look. A duplicate needs none of its own.
+    pub fn needs_a_person(&self) -> bool {
+        self.duplicate_of.is_none()
+            && match &self.outcome {
+                IndexOutcome::Summarised(digest) => digest.needs_a_person(),
+                IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => true,
+            }
+    }
+}

@@ -1,0 +1,126 @@
+use std::fmt::Write as _;
+
+use crate::view::{EvidenceView, View};
+use crate::{DocumentReport, wording};
+
+/// The report as Markdown (CommonMark with tables); nothing in it is markup but what this function writes.
+pub fn markdown(report: &DocumentReport<'_>) -> String {
+    let view = View::new(report);
+    let mut out = String::new();
+    let mut add = |text: &str| {
+        out.push_str(text);
+        out.push('\n');
+    };
+    add(&format!("**{}**\n", wording::LABEL));
+    add(&format!("# {}\n", plain(view.heading())));
+    add(&format!("Dokument: {} ({})\n", plain(&view.name), view.extent));
+    add("## Kurzvermerk\n");
+    if view.statements.is_empty() {
+        add("Keine Aussage.\n");
+    } else {
+        add(&format!("{}\n", view.origin));
+    }
+    for statement in &view.statements {
+        let places: Vec<String> = statement.evidence.iter().map(|e| plain(&e.place)).collect();
+        let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join("; ")) };
+        let verdict = if statement.is_plain() { String::new() } else { format!(" **[{}]**", statement.verdict_word) };
+        add(&format!("{}. {}{places}{verdict}", statement.number, plain(&statement.text)));
+        for reason in &statement.reasons {
+            add(&format!("   - {}", plain(reason)));
+        }
+    }
+    add("\n## Fristen, Beträge, Daten, Aktenzeichen\n");
+    if view.findings.is_empty() {
+        add("Keine gefunden.\n");
+    }
+    for group in &view.findings {
+        add(&format!("### {}\n\n| Angabe | Zusammenhang | Beleg |\n| --- | --- | --- |", group.caption));
+        for row in &group.rows {
+            let places = labels(&row.places);
+            add(&format!("| {} | {} | {} |", plain(&row.value), plain(&row.context), plain(&places)));
+        }
+        add("");
+    }
+    add("## Nicht erwähnt\n");
+    if view.omissions.is_empty() {
+        add("Keine gewichtige Stelle ohne Erwähnung gefunden.");
+    }
+    for omission in &view.omissions {
+        let evidence = &omission.evidence;
+        add(&format!("- {}: {} ({})", omission.kind, plain(&evidence.quote), plain(&evidence.place)));
+    }
+    add(&format!("\n## Seitennachweis\n\n{}\n", view.coverage.sentence));
+    if !view.coverage.rows.is_empty() {
+        add("| Stelle | Stand | Grund |\n| --- | --- | --- |");
+        for row in &view.coverage.rows {
+            add(&format!("| {} | {} | {} |", plain(&row.part), row.state, row.reason));
+        }
+        add("");
+    }
+    add("## Hinweise\n");
+    if view.notices.is_empty() {
+        add("Keine.");
+    }
+    for notice in &view.notices {
+        let part = notice.part.as_ref().map(|part| format!("{}: ", plain(part))).unwrap_or_default();
+        add(&format!("- {part}{}", notice.sentence));
+    }
+    for hidden in &view.hidden {
+        add(&format!("- Verborgener Text, {}, {}: „{}“", plain(&hidden.part), hidden.how, plain(&hidden.text)));
+    }
+    add("\n## Prüfvermerk\n\nGeprüft: Name, Datum, Unterschrift\n");
+    add("\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n");
+    add("## Belege\n");
+    for statement in &view.statements {
+        for evidence in &statement.evidence {
+            add(&format!("- Satz {}, {}: „{}“", statement.number, plain(&evidence.place), plain(&evidence.quote)));
+        }
+    }
+    add("\n## Angaben zur Erstellung\n");
+    for (what, value) in &view.making {
+        add(&format!("- {what}: {}", plain(value)));
+    }
+    out
+}
+
+/// The places of a value, each once.
+pub(crate) fn labels(places: &[EvidenceView]) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for place in places {
+        if labels.last() != Some(&place.place.as_str()) {
+            labels.push(&place.place);
+        }
+    }
+    labels.join("; ")
+}
+
+/// Text in which Markdown sees no markup: every character that could mean something is escaped, links included.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for (index, c) in text.char_indices() {
+        let before = text.get(..index).unwrap_or_default();
+        let after = text.get(index + c.len_utf8()..).unwrap_or_default();
+        let escape = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '~' | '&' | '$' | '@' | '^' | '{'
+            | '}' => true,
+            ':' => after.starts_with("//"),
+            '.' => is_number(before) || ends_with_www(before),
+            ')' => is_number(before),
+            '+' | '-' | '=' => before.is_empty(),
+            _ => false,
+        };
+        let _ = write!(out, "{}{c}", if escape { "\\" } else { "" });
+    }
+    out
+}
+
+/// Whether a link without markup would begin here.
+fn ends_with_www(before: &str) -> bool {
+    let three = before.len().checked_sub(3).and_then(|start| before.get(start..));
+    three.is_some_and(|three| three.eq_ignore_ascii_case("www"))
+}
+
+/// Whether the text so far would begin a numbered list.
+fn is_number(before: &str) -> bool {
+    !before.is_empty() && before.len() < 10 && before.bytes().all(|b| b.is_ascii_digit())
+}

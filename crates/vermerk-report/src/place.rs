@@ -1,0 +1,67 @@
+//! Where passages stand, in a clerk's words, and the name of their place in the HTML report.
+
+use vermerk_document::{Document, Outline, PartKind, Span};
+
+use crate::inert::{line, shortened};
+
+/// Most characters of a heading named in a place.
+const HEADING: usize = 48;
+
+/// Finds the places of one document.
+pub(crate) struct Places<'a> {
+    document: &'a Document,
+    outline: Outline<'a>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { document, outline: Outline::new(document) }
+    }
+
+    /// `S. 3`, `S. iv (Blatt 4)`, `1.2 Frist, Abs. 14 (S. ~3)`, `Abs. 14`.
+    pub(crate) fn label(&self, span: Span) -> String {
+        let Some(anchor) = self.outline.anchor(span) else { return "Stelle unbekannt".to_owned() };
+        if let Some(PartKind::Page { number, label }) = self.document.parts.get(span.part as usize).map(|p| &p.kind) {
+            return page(*number, label.as_deref());
+        }
+        let heading = anchor.headings.last().map(|heading| format!("{}, ", shortened(&line(heading), HEADING)));
+        let page = anchor.page.map(|page| format!(" (S. ~{page})"));
+        format!("{}Abs. {}{}", heading.unwrap_or_default(), anchor.paragraph, page.unwrap_or_default())
+    }
+
+    /// Page, headings and paragraph, for machines.
+    pub(crate) fn anchor(&self, span: Span) -> Option<vermerk_document::Anchor> {
+        self.outline.anchor(span)
+    }
+
+    /// Whether the span is of this document.
+    pub(crate) fn knows(&self, span: Span) -> bool {
+        span.start < span.end && self.document.resolve(span).is_some()
+    }
+}
+
+fn page(number: u32, label: Option<&str>) -> String {
+    match label {
+        Some(label) => format!("S. {} (Blatt {number})", line(label)),
+        None => format!("S. {number}"),
+    }
+}
+
+/// `S. 3` or `Abschnitt 2`.
+pub(crate) fn part(document: &Document, index: u32) -> String {
+    match document.parts.get(index as usize).map(|part| &part.kind) {
+        Some(PartKind::Page { number, label }) => page(*number, label.as_deref()),
+        Some(PartKind::Section { number }) => format!("Abschnitt {number}"),
+        None => format!("Teil {}", index + 1),
+    }
+}
+
+/// The id of a passage in the source view.
+pub(crate) fn passage_id(span: Span) -> String {
+    format!("q{}-{}-{}-{}", span.part, span.block, span.start, span.end)
+}
+
+/// The id of a value in the source view.
+pub(crate) fn value_id(span: Span) -> String {
+    format!("w{}-{}-{}-{}", span.part, span.block, span.start, span.end)
+}

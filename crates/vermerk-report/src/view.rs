@@ -1,0 +1,280 @@
+//! A document report as German strings, in the order in which every format shows it.
+
+use std::collections::BTreeMap;
+
+use vermerk_document::{HiddenBy, MediaType, NoticeKind, PartKind, Span, UnreadPart};
+use vermerk_summary::{FindingKind, Verdict};
+
+use crate::DocumentReport;
+use crate::inert::{line, shortened};
+use crate::notation::german;
+use crate::place::{self, Places, passage_id, value_id};
+use crate::title::title;
+use crate::wording::{self, counted};
+
+/// Most characters shown of a hidden passage.
+const HIDDEN: usize = 240;
+
+/// All that a document report shows but the source view.
+pub(crate) struct View {
+    pub(crate) name: String,
+    pub(crate) title: Option<String>,
+    pub(crate) extent: String,
+    pub(crate) origin: &'static str,
+    pub(crate) statements: Vec<StatementView>,
+    pub(crate) findings: Vec<FindingGroup>,
+    pub(crate) omissions: Vec<OmissionView>,
+    pub(crate) coverage: CoverageView,
+    pub(crate) notices: Vec<NoticeView>,
+    pub(crate) hidden: Vec<HiddenView>,
+    pub(crate) making: Vec<(&'static str, String)>,
+}
+
+pub(crate) struct StatementView {
+    pub(crate) number: usize,
+    pub(crate) text: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) verdict_word: &'static str,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) evidence: Vec<EvidenceView>,
+}
+
+impl StatementView {
+    pub(crate) fn is_plain(&self) -> bool {
+        self.verdict == Verdict::Supported
+    }
+
+    pub(crate) fn is_unsupported(&self) -> bool {
+        self.verdict == Verdict::Unsupported
+    }
+}
+
+pub(crate) struct EvidenceView {
+    pub(crate) place: String,
+    pub(crate) quote: String,
+    /// Id of the passage in the source view, if it is there.
+    pub(crate) target: Option<String>,
+}
+
+pub(crate) struct FindingGroup {
+    pub(crate) caption: &'static str,
+    pub(crate) rows: Vec<FindingRow>,
+}
+
+impl FindingGroup {
+    pub(crate) fn first(&self, rows: usize) -> &[FindingRow] {
+        self.rows.get(..rows).unwrap_or(&self.rows)
+    }
+
+    pub(crate) fn rest(&self, rows: usize) -> &[FindingRow] {
+        self.rows.get(rows..).unwrap_or_default()
+    }
+}
+
+pub(crate) struct FindingRow {
+    pub(crate) id: String,
+    pub(crate) value: String,
+    pub(crate) context: String,
+    pub(crate) places: Vec<EvidenceView>,
+}
+
+pub(crate) struct OmissionView {
+    pub(crate) number: usize,
+    pub(crate) kind: &'static str,
+    pub(crate) evidence: EvidenceView,
+}
+
+pub(crate) struct CoverageView {
+    pub(crate) sentence: String,
+    pub(crate) rows: Vec<CoverageRow>,
+}
+
+pub(crate) struct CoverageRow {
+    pub(crate) part: String,
+    pub(crate) state: &'static str,
+    pub(crate) reason: String,
+}
+
+pub(crate) struct NoticeView {
+    pub(crate) part: Option<String>,
+    pub(crate) sentence: String,
+}
+
+pub(crate) struct HiddenView {
+    pub(crate) part: String,
+    pub(crate) how: &'static str,
+    pub(crate) text: String,
+}
+
+/// The id of a finding's row: kind and running number.
+pub(crate) fn row_id(kind: FindingKind, index: usize) -> String {
+    let letter = match kind {
+        FindingKind::Deadline => 'f',
+        FindingKind::Amount => 'b',
+        FindingKind::Date => 'd',
+        FindingKind::FileNumber => 'a',
+    };
+    format!("{letter}{}", index + 1)
+}
+
+/// The kinds in the order of their tables.
+pub(crate) const KINDS: [FindingKind; 4] =
+    [FindingKind::Deadline, FindingKind::Amount, FindingKind::Date, FindingKind::FileNumber];
+
+impl View {
+    pub(crate) fn new(report: &DocumentReport<'_>) -> Self {
+        let places = Places::new(report.document);
+        let summary = report.summary;
+        Self {
+            name: line(report.name),
+            title: title(report.document),
+            extent: extent(report),
+            origin: wording::origins(summary.statements.iter().map(|statement| statement.origin)),
+            statements: statements(report, &places),
+            findings: KINDS.iter().filter_map(|kind| finding_group(report, &places, *kind)).collect(),
+            omissions: omissions(report, &places),
+            coverage: coverage(report),
+            notices: notices(report),
+            hidden: hidden(report),
+            making: making(report),
+        }
+    }
+
+    /// The name of the report: what the document is about, else its file name.
+    pub(crate) fn heading(&self) -> &str {
+        self.title.as_deref().unwrap_or_else(|| self.name.rsplit('/').next().unwrap_or(&self.name))
+    }
+}
+
+fn evidence(places: &Places<'_>, span: Span, quote: &str) -> EvidenceView {
+    EvidenceView { place: places.label(span), quote: line(quote), target: places.knows(span).then(|| passage_id(span)) }
+}
+
+fn statements(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<StatementView> {
+    let statements = report.summary.statements.iter().enumerate();
+    statements
+        .map(|(index, statement)| StatementView {
+            number: index + 1,
+            text: line(&statement.text),
+            verdict: statement.verdict,
+            verdict_word: wording::verdict(statement.verdict).short,
+            reasons: statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence)).collect(),
+            evidence: statement.evidence.iter().map(|e| evidence(places, e.span, &e.quote)).collect(),
+        })
+        .collect()
+}
+
+/// The findings of one kind, equal values in one row with all their places.
+fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: FindingKind) -> Option<FindingGroup> {
+    let mut rows: Vec<FindingRow> = Vec::new();
+    let mut row_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.summary.findings.iter().filter(|finding| finding.kind == kind) {
+        let place = EvidenceView {
+            place: places.label(finding.span),
+            quote: line(&finding.text),
+            target: places.knows(finding.span).then(|| value_id(finding.span)),
+        };
+        if let Some(row) = row_of.get(finding.value.as_str()).and_then(|index| rows.get_mut(*index)) {
+            row.places.push(place);
+            continue;
+        }
+        row_of.insert(&finding.value, rows.len());
+        rows.push(FindingRow {
+            id: row_id(kind, rows.len()),
+            value: german(&line(&finding.value)),
+            context: line(&finding.context),
+            places: vec![place],
+        });
+    }
+    (!rows.is_empty()).then(|| FindingGroup { caption: wording::finding(kind).1, rows })
+}
+
+fn omissions(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<OmissionView> {
+    let omissions = report.summary.omissions.iter().enumerate();
+    omissions
+        .map(|(index, omission)| OmissionView {
+            number: index + 1,
+            kind: wording::finding(omission.kind).0,
+            evidence: evidence(places, omission.evidence.span, &omission.evidence.quote),
+        })
+        .collect()
+}
+
+fn coverage(report: &DocumentReport<'_>) -> CoverageView {
+    let coverage = &report.summary.coverage;
+    let pages = report.document.parts.iter().any(|part| matches!(part.kind, PartKind::Page { .. }));
+    let (one, many) = if pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
+    let total = counted(coverage.total, one, many);
+    let sentence = if coverage.is_complete() && coverage.total == 1 {
+        format!("{total}, vollständig gelesen.")
+    } else if coverage.is_complete() {
+        format!("{total}, alle vollständig gelesen.")
+    } else {
+        let partly = match coverage.partly.len() {
+            0 => String::new(),
+            count => format!(" (davon {count} unvollständig)"),
+        };
+        format!(
+            "{total}: {} gelesen{partly}, {} nicht lesbar, {} ausgenommen.",
+            coverage.read,
+            coverage.unreadable.len(),
+            coverage.excluded.len()
+        )
+    };
+    let state = |state: &'static str, parts: &[UnreadPart]| -> Vec<(u32, CoverageRow)> {
+        let row = |unread: &UnreadPart| CoverageRow {
+            part: place::part(report.document, unread.part),
+            state,
+            reason: wording::part_reason(unread.reason).sentence.into_owned(),
+        };
+        parts.iter().map(|unread| (unread.part, row(unread))).collect()
+    };
+    let mut rows = state("unvollständig", &coverage.partly);
+    rows.extend(state("nicht lesbar", &coverage.unreadable));
+    rows.extend(state("ausgenommen", &coverage.excluded));
+    rows.sort_by_key(|(part, _)| *part);
+    CoverageView { sentence, rows: rows.into_iter().map(|(_, row)| row).collect() }
+}
+
+/// The notices but those on unread parts, which stand in the coverage.
+fn notices(report: &DocumentReport<'_>) -> Vec<NoticeView> {
+    let notices = report.notices.iter().filter(|notice| !matches!(notice.kind, NoticeKind::PartUnread(_)));
+    notices
+        .map(|notice| NoticeView {
+            part: notice.part.map(|part| place::part(report.document, part)),
+            sentence: wording::notice(notice.kind).sentence.into_owned(),
+        })
+        .collect()
+}
+
+fn hidden(report: &DocumentReport<'_>) -> Vec<HiddenView> {
+    let how = |by: HiddenBy| wording::hidden_by(by);
+    let hidden = report.document.hidden.iter();
+    hidden
+        .map(|hidden| HiddenView {
+            part: place::part(report.document, hidden.part),
+            how: how(hidden.by),
+            text: shortened(&line(&hidden.text), HIDDEN),
+        })
+        .collect()
+}
+
+fn extent(report: &DocumentReport<'_>) -> String {
+    let parts = report.document.parts.len() as u32;
+    match report.document.media_type {
+        MediaType::Pdf => format!("PDF, {}", counted(parts, "Seite", "Seiten")),
+        MediaType::Docx => "Word-Dokument (DOCX)".to_owned(),
+        MediaType::Text => "Textdatei".to_owned(),
+    }
+}
+
+fn making(report: &DocumentReport<'_>) -> Vec<(&'static str, String)> {
+    let made = report.provenance;
+    vec![
+        ("Programm", format!("Vermerk {}", line(&made.program))),
+        ("Verfahren", format!("{}, Fassung {}", line(&made.pipeline), made.pipeline_version)),
+        ("Prüfsumme des Verfahrens (SHA-256)", line(&made.pipeline_sha256)),
+        ("Modell", line(&made.model)),
+        ("Prüfsumme des Dokuments (SHA-256)", line(report.sha256)),
+    ]
+}

@@ -1,0 +1,344 @@
+//! What clerks and records offices read about a document: what is wrong and what to do, one phrase per case.
+//!
+//! The only place with such sentences, so the reports, the command line and the handbook use the same words.
+
+use std::borrow::Cow;
+
+use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
+use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Reason, Verdict};
+
+/// The label every report carries.
+pub const LABEL: &str = "Maschinell erstellt – ENTWURF";
+
+/// A key word for tables and lists, and the whole sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// A few words without full stop; the handbook explains the case under this name.
+    pub short: &'static str,
+    /// What is wrong and, where there is something to do, what.
+    pub sentence: Cow<'static, str>,
+}
+
+fn phrase(short: &'static str, sentence: impl Into<Cow<'static, str>>) -> Phrase {
+    Phrase { short, sentence: sentence.into() }
+}
+
+/// `1 Stelle`, `3 Stellen`.
+pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// How a document ended.
+pub fn outcome(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Summarised => "zusammengefasst",
+        OutcomeKind::Rejected => "abgewiesen",
+        OutcomeKind::Failed => "fehlgeschlagen",
+    }
+}
+
+/// Why a document was turned away.
+pub fn rejection(rejection: Rejection) -> Phrase {
+    match rejection {
+        Rejection::Encrypted => phrase(
+            "verschlüsselt",
+            "Das Dokument ist verschlüsselt und ohne Kennwort nicht lesbar. \
+             Bitte eine Fassung ohne Kennwort einreichen.",
+        ),
+        Rejection::ScanWithoutText => phrase(
+            "Scan ohne Text",
+            "Das Dokument besteht nur aus Bildern (Scan ohne Text). \
+             Bitte mit Texterkennung neu einscannen oder die Ursprungsdatei einreichen.",
+        ),
+        Rejection::Empty => phrase(
+            "leer",
+            "Das Dokument enthält weder Text noch Bilder. Bitte prüfen, ob die richtige Datei eingereicht wurde.",
+        ),
+        Rejection::Damaged => phrase(
+            "beschädigt",
+            "Die Datei ist so beschädigt, dass sich nichts lesen lässt. \
+             Bitte die Datei neu erzeugen oder erneut anfordern.",
+        ),
+        Rejection::TooLarge(reached) => phrase(
+            "zu umfangreich",
+            format!(
+                "Beim Lesen wurde eine Grenze erreicht, bevor Text gefunden war ({}). \
+                 Bitte das Dokument teilen und die Teile einzeln einreichen.",
+                limit(reached)
+            ),
+        ),
+        Rejection::Unsupported => phrase(
+            "Dateiart nicht unterstützt",
+            "Die Datei ist weder PDF noch DOCX noch reiner Text. Bitte als PDF oder DOCX speichern und erneut \
+             einreichen.",
+        ),
+        Rejection::LegacyDoc => phrase(
+            "altes Word-Format",
+            "Die Datei liegt im alten Word-Format (DOC) vor. Bitte in Word oder LibreOffice als DOCX speichern und \
+             erneut einreichen.",
+        ),
+        Rejection::Rtf => phrase(
+            "RTF-Datei",
+            "Die Datei liegt im Format RTF vor. Bitte als DOCX oder PDF speichern und erneut einreichen.",
+        ),
+        Rejection::Spreadsheet => phrase(
+            "Tabellendatei",
+            "Die Datei ist eine Tabelle (zum Beispiel aus Excel). Bitte als PDF ausgeben und erneut einreichen.",
+        ),
+        Rejection::Presentation => phrase(
+            "Präsentation",
+            "Die Datei ist eine Präsentation (zum Beispiel aus PowerPoint). \
+             Bitte als PDF ausgeben und erneut einreichen.",
+        ),
+        Rejection::Html => {
+            phrase("Webseite", "Die Datei ist eine Webseite (HTML). Bitte als PDF ausgeben und erneut einreichen.")
+        }
+        Rejection::OpenDocument => phrase(
+            "OpenDocument-Datei",
+            "Die Datei liegt in einem OpenDocument-Format vor (zum Beispiel ODT). \
+             Bitte als DOCX oder PDF speichern und erneut einreichen.",
+        ),
+    }
+}
+
+/// Why a document could not be finished.
+pub fn failure(failure: Failure) -> Phrase {
+    match failure {
+        Failure::ModelUnavailable => phrase(
+            "Sprachmodell nicht erreichbar",
+            "Das Sprachmodell war nicht erreichbar. Das Dokument wird beim nächsten Lauf erneut bearbeitet; \
+             es ist nichts zu veranlassen.",
+        ),
+        Failure::QuotaExhausted => phrase(
+            "Kontingent erschöpft",
+            "Das Kontingent des Sprachmodells ist aufgebraucht. Das Dokument wird beim nächsten Lauf erneut \
+             bearbeitet; es ist nichts zu veranlassen.",
+        ),
+        Failure::ContentFiltered => phrase(
+            "vom Inhaltsfilter abgelehnt",
+            "Der Inhaltsfilter des Anbieters hat das Dokument abgelehnt. \
+             Bitte das Dokument selbst lesen oder die Betreuung des Verfahrens um einen anderen Weg bitten.",
+        ),
+        Failure::UnusableAnswer => phrase(
+            "Antwort unbrauchbar",
+            "Die Antworten des Sprachmodells waren nicht verwertbar. Das Dokument wird beim nächsten Lauf erneut \
+             bearbeitet; bei Wiederholung bitte die Betreuung des Verfahrens verständigen.",
+        ),
+        Failure::ContextOverflow => phrase(
+            "zu lang für das Sprachmodell",
+            "Ein Abschnitt des Dokuments ist zu lang für das Sprachmodell. \
+             Bitte die Betreuung des Verfahrens verständigen.",
+        ),
+        Failure::Crashed => phrase(
+            "Lesevorgang abgebrochen",
+            "Das Leseprogramm ist bei diesem Dokument abgebrochen. Bitte das Dokument selbst lesen und die Betreuung \
+             des Verfahrens verständigen.",
+        ),
+        Failure::TimedOut => phrase(
+            "Lesezeit überschritten",
+            "Das Lesen hat länger gedauert als erlaubt. Bitte das Dokument teilen oder neu als PDF ausgeben und \
+             erneut einreichen.",
+        ),
+        Failure::Panicked => phrase(
+            "Programmfehler",
+            "Bei diesem Dokument ist ein Programmfehler aufgetreten. Bitte das Dokument selbst lesen und die \
+             Betreuung des Verfahrens verständigen.",
+        ),
+        Failure::FileUnreadable => phrase(
+            "Datei nicht zugänglich",
+            "Die Datei ließ sich nicht vom Datenträger lesen. Bitte prüfen, ob sie noch vorhanden und freigegeben \
+             ist; beim nächsten Lauf wird sie erneut versucht.",
+        ),
+    }
+}
+
+/// What is wrong with a document that could still be read.
+pub fn notice(kind: NoticeKind) -> Phrase {
+    match kind {
+        NoticeKind::Incomplete => phrase(
+            "unvollständig",
+            "Die Datei ist beschädigt und wurde nur so weit wie möglich gelesen (unvollständig). \
+             Bitte die Datei erneut anfordern und das Ende des Dokuments selbst lesen.",
+        ),
+        NoticeKind::Repaired => phrase(
+            "repariert",
+            "Der Aufbau der Datei war fehlerhaft und wurde repariert. Nach Prüfung fehlt nichts; \
+             ein Blick in das Dokument genügt.",
+        ),
+        NoticeKind::SidePartUnreadable => phrase(
+            "Nebenteil nicht lesbar",
+            "Ein Teil neben dem Haupttext (zum Beispiel Kopfzeile, Nummerierung oder Kommentare) ließ sich nicht \
+             lesen. Bitte diese Stellen im Dokument ansehen.",
+        ),
+        NoticeKind::PartUnread(reason) => part_reason(reason),
+        NoticeKind::HiddenText { passages } => phrase(
+            "verborgener Text",
+            format!(
+                "Das Dokument enthält verborgenen Text ({}). Er wurde nicht zusammengefasst. \
+                 Bitte prüfen, warum er verborgen ist.",
+                counted(passages, "Stelle", "Stellen")
+            ),
+        ),
+        NoticeKind::TrackedChanges => phrase(
+            "nachverfolgte Änderungen",
+            "Das Dokument enthält nachverfolgte Änderungen. Gelesen wurde die Fassung, in der alle Änderungen \
+             angenommen sind. Bitte prüfen, ob das die gültige Fassung ist.",
+        ),
+        NoticeKind::Comments { count } => phrase(
+            "Kommentare",
+            format!(
+                "Das Dokument enthält {}. Sie gehören nicht zum Text und wurden nicht zusammengefasst.",
+                counted(count, "Kommentar", "Kommentare")
+            ),
+        ),
+        NoticeKind::EmptyPassword => phrase(
+            "leeres Kennwort",
+            "Die Datei ist verschlüsselt, öffnet sich aber ohne Eingabe eines Kennworts. Sie wurde gelesen.",
+        ),
+        NoticeKind::Attachments { count } => phrase(
+            "angehängte Dateien",
+            format!(
+                "An das Dokument {} angehängt, die nicht gelesen wurden. \
+                 Bitte angehängte Dateien bei Bedarf einzeln einreichen.",
+                if count == 1 { "ist 1 Datei".to_owned() } else { format!("sind {count} Dateien") }
+            ),
+        ),
+        NoticeKind::Windows1252 => phrase(
+            "alte Zeichenkodierung",
+            "Die Textdatei ist nicht in UTF-8 gespeichert und wurde als Windows-1252 gelesen. \
+             Bitte auf falsche Umlaute achten.",
+        ),
+    }
+}
+
+/// Why a page or section was not, or not wholly, read.
+pub fn part_reason(reason: PartReason) -> Phrase {
+    match reason {
+        PartReason::ScanWithoutText => phrase(
+            "Scan ohne Text",
+            "Die Seite ist ein Bild ohne erkannten Text (Scan ohne Text). \
+             Bitte selbst lesen oder mit Texterkennung neu einscannen.",
+        ),
+        PartReason::NoUnicode { glyphs } => phrase(
+            "Zeichen ohne Zuordnung",
+            format!(
+                "Bei {} gibt die Schrift nicht an, welcher Buchstabe gemeint ist. Bitte die Stelle im Dokument lesen.",
+                counted(glyphs, "Zeichen", "Zeichen")
+            ),
+        ),
+        PartReason::Damaged => {
+            phrase("beschädigt", "Der Inhalt ist beschädigt. Bitte die Stelle im Dokument lesen oder es neu anfordern.")
+        }
+        PartReason::Limit(reached) => phrase(
+            "Grenze erreicht",
+            format!(
+                "Beim Lesen wurde eine Grenze erreicht ({}). Bitte die Stelle im Dokument lesen oder es geteilt \
+                 erneut einreichen.",
+                limit(reached)
+            ),
+        ),
+    }
+}
+
+/// Which limit was reached.
+pub fn limit(limit: Limit) -> &'static str {
+    match limit {
+        Limit::FileBytes => "Größe der Datei",
+        Limit::DecodedBytes => "Größe des entpackten Inhalts",
+        Limit::Ratio => "ungewöhnlich stark gepackter Inhalt",
+        Limit::OutputBytes => "Menge des Textes",
+        Limit::Parts => "Zahl der Seiten oder Abschnitte",
+        Limit::Entries => "Zahl der Bestandteile",
+        Limit::Depth => "Tiefe der Verschachtelung",
+        Limit::Operators => "Zahl der Zeichenbefehle",
+        Limit::Time => "Lesezeit",
+        Limit::Memory => "Arbeitsspeicher",
+    }
+}
+
+/// How text is hidden.
+pub fn hidden_by(by: HiddenBy) -> &'static str {
+    match by {
+        HiddenBy::Invisible => "als unsichtbar gekennzeichnet",
+        HiddenBy::White => "in der Farbe des Papiers",
+        HiddenBy::Tiny => "in winziger Schrift",
+        HiddenBy::OffPage => "außerhalb der Seite",
+        HiddenBy::Covered => "verdeckt",
+        HiddenBy::Layer => "in einer ausgeblendeten Ebene",
+    }
+}
+
+/// What the check of a statement found.
+pub fn verdict(verdict: Verdict) -> Phrase {
+    match verdict {
+        Verdict::Supported => phrase("belegt", "Der Beleg deckt den Satz."),
+        Verdict::Review => phrase("zu prüfen", "Der Beleg deckt den Satz nicht sicher. Bitte am Beleg prüfen."),
+        Verdict::Unsupported => {
+            phrase("nicht belegt", "Im Dokument findet sich kein Beleg für den Satz. Bitte nicht ungeprüft verwenden.")
+        }
+    }
+}
+
+/// Why a statement is not plainly supported.
+pub fn reason(reason: &Reason) -> Phrase {
+    match reason {
+        Reason::ValueMissing { value } => {
+            phrase("Angabe fehlt", format!("Die Angabe „{value}“ steht nirgends im Dokument."))
+        }
+        Reason::ValueElsewhere { value } => phrase(
+            "Angabe an anderer Stelle",
+            format!("Die Angabe „{value}“ steht im Dokument, aber nicht beim Beleg."),
+        ),
+        Reason::WeakCoverage { percent } => phrase(
+            "Beleg deckt nur einen Teil",
+            format!("Der Beleg deckt nur einen Teil des Satzes (etwa {percent} %)."),
+        ),
+        Reason::NameMissing { name } => phrase("Name fehlt", format!("Der Name „{name}“ steht nirgends im Dokument.")),
+        Reason::Negation => {
+            phrase("Verneinung", "Satz und Beleg unterscheiden sich in einer Verneinung („nicht“, „kein“).")
+        }
+        Reason::QuoteNotFound => {
+            phrase("Zitat nicht gefunden", "Das vom Sprachmodell genannte Zitat steht nicht an der angegebenen Stelle.")
+        }
+        Reason::Placeholder => {
+            phrase("Platzhalter", "Im Satz ist ein Platzhalter stehen geblieben, zum Beispiel „[Datum]“.")
+        }
+        Reason::NotAnAnswer => phrase(
+            "keine Antwort",
+            "Das Sprachmodell hat nicht auf die Frage geantwortet (Weigerung, wiederholte Anweisung oder fremde \
+             Sprache).",
+        ),
+    }
+}
+
+/// Kinds of findings: one of them, and the heading of their table.
+pub fn finding(kind: FindingKind) -> (&'static str, &'static str) {
+    match kind {
+        FindingKind::Deadline => ("Frist", "Fristen"),
+        FindingKind::Amount => ("Betrag", "Beträge"),
+        FindingKind::Date => ("Datum", "Daten"),
+        FindingKind::FileNumber => ("Aktenzeichen", "Aktenzeichen"),
+    }
+}
+
+/// Who worded the statements of a summary.
+pub(crate) fn origins(origins: impl Iterator<Item = Origin>) -> &'static str {
+    let (mut verbatim, mut worded) = (false, false);
+    for origin in origins {
+        match origin {
+            Origin::Verbatim => verbatim = true,
+            Origin::Worded => worded = true,
+        }
+    }
+    match (verbatim, worded) {
+        (_, false) => "Die Sätze sind dem Dokument wörtlich entnommen.",
+        (false, true) => "Die Sätze hat ein Sprachmodell formuliert; jeder wurde gegen das Dokument geprüft.",
+        (true, true) => {
+            "Die Sätze sind teils wörtlich entnommen, teils von einem Sprachmodell formuliert und gegen das Dokument \
+             geprüft."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

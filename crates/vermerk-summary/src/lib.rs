@@ -1,10 +1,20 @@
 //! The plan of a summary (sans-io), extractive ranking, evidence check and omissions.
 #![forbid(unsafe_code)]
 
+mod check;
+mod extractive;
+mod findings;
 mod outcome;
+mod rank;
 mod request;
 mod summary;
+mod title;
 
+pub use check::{Checked, Source, check};
+pub use extractive::extractive;
+pub use findings::{findings, omissions};
 pub use outcome::{Failure, Outcome, OutcomeKind, Provenance, Summarised};
+pub use rank::{Candidate, rank};
 pub use request::{Completion, Finish, Passage, Request, RequestId, Usage};
 pub use summary::{Evidence, Finding, FindingKind, Omission, Origin, Reason, Statement, Summary, Verdict};
+pub use title::title;

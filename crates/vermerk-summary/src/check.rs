@@ -1,0 +1,75 @@
+//! Does the document say what a statement says? Without a model, by rules that give reasons.
+//!
+//! A statement is aligned to the sentences of the source that cover its words best; its values must stand there. What
+//! stands word for word in the source is always supported. Role swaps ("the claimant" for "the defendant") and most
+//! negations are beyond these rules and at best end in `review`.
+
+mod align;
+mod source;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use vermerk_text::notation::{Kind, values};
+
+use crate::extractive::one_line;
+use crate::{Evidence, Reason, Verdict};
+use align::Alignment;
+pub use source::Source;
+
+/// What the check of one statement found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is not `supported`; empty if it is.
+    pub reasons: Vec<Reason>,
+    /// The passages of the source nearest to the statement, best first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Below this share of its weight found in the evidence a statement is unsupported.
+const WEAK: f64 = 0.35;
+/// Below this share a person should look.
+const THIN: f64 = 0.5;
+
+/// Checks a statement against the source.
+pub fn check(source: &Source, statement: &str) -> Checked {
+    let text = one_line(statement);
+    if let Some(evidence) = source.verbatim(&text) {
+        return Checked { verdict: Verdict::Supported, reasons: Vec::new(), evidence };
+    }
+    let values = values(&text);
+    let alignment = Alignment::new(source, &text, &values);
+    let mut red = Vec::new();
+    let mut yellow = Vec::new();
+    for value in values.iter().filter(|value| value.kind != Kind::Name) {
+        let shown = || text.get(value.range.clone()).unwrap_or_default().to_owned();
+        let keys = value::asked(value);
+        let places = source.places_of(&keys);
+        if places.is_empty() {
+            red.push(Reason::ValueMissing { value: shown() });
+        } else if !alignment.is_near(&places) {
+            red.push(Reason::ValueElsewhere { value: shown() });
+        }
+    }
+    let percent = (alignment.coverage * 100.0).round().clamp(0.0, 100.0) as u8;
+    if alignment.coverage < WEAK {
+        red.push(Reason::WeakCoverage { percent });
+    } else if alignment.coverage < THIN {
+        yellow.push(Reason::WeakCoverage { percent });
+    }
+    yellow.extend(alignment.missing_names.iter().map(|name| Reason::NameMissing { name: name.clone() }));
+    if alignment.negation_differs {
+        yellow.push(Reason::Negation);
+    }
+    let verdict = if !red.is_empty() {
+        Verdict::Unsupported
+    } else if !yellow.is_empty() {
+        Verdict::Review
+    } else {
+        Verdict::Supported
+    };
+    red.append(&mut yellow);
+    Checked { verdict, reasons: red, evidence: alignment.chosen.iter().map(|&index| source.evidence(index)).collect() }
+}

@@ -67,8 +67,7 @@ fn kind(text: &str, value: &Value, earlier: Option<&Value>) -> Option<FindingKin
     match value.kind {
         Kind::FileNumber => Some(FindingKind::FileNumber),
         Kind::Amount => Some(FindingKind::Amount),
-        Kind::Date if is_deadline(text, value, earlier) => Some(FindingKind::Deadline),
-        Kind::Period if is_deadline(text, value, earlier) => Some(FindingKind::Deadline),
+        Kind::Date | Kind::Period if is_deadline(text, value, earlier) => Some(FindingKind::Deadline),
         Kind::Date if value.normalised.len() == "2025-05-30".len() && !value.normalised.starts_with('-') => {
             Some(FindingKind::Date)
         }

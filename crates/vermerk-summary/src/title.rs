@@ -27,10 +27,9 @@ fn subject_line(document: &Document) -> Option<String> {
     for line in content.take(60).flat_map(|block| block.text.lines()) {
         let line = line.trim();
         for cue in ["Betreff:", "Betr.:", "Betreff :", "Betrifft:", "Subject:", "Re:"] {
-            if let Some(subject) = line.strip_prefix(cue).map(str::trim) {
-                if !subject.is_empty() && subject.chars().count() <= LONGEST {
-                    return Some(subject.to_owned());
-                }
+            let subject = line.strip_prefix(cue).map(str::trim);
+            if let Some(subject) = subject.filter(|s| !s.is_empty() && s.chars().count() <= LONGEST) {
+                return Some(subject.to_owned());
             }
         }
     }

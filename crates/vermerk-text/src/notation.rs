@@ -27,9 +27,9 @@ pub struct Value {
 /// Kinds of values, each with its notation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A file number of a court or office: "1 BvR 123/20", as it stands with single spaces.
+    /// A file number of a court or office, `1 BvR 123/20`, as it stands with single spaces.
     FileNumber,
-    /// A place in a law: "§ 5 Abs. 2 Satz 1 Nr. 3 VwGO", "Art. 20 Abs. 3 GG".
+    /// A place in a law: `§ 5 Abs. 2 Satz 1 Nr. 3 VwGO`, "Art. 20 Abs. 3 GG".
     Citation,
     /// A date: "2025-05-30", "2025-05" (a month), "--05-30" (no year).
     Date,
@@ -41,7 +41,7 @@ pub enum Kind {
     Period,
     /// Any other number, in digits or words: "1234.5".
     Number,
-    /// A person or firm: "Müller", "Beispiel GmbH".
+    /// A person or firm: "Müller", `Beispiel GmbH`.
     Name,
 }
 

@@ -64,7 +64,7 @@ fn block_ranges(block: &Block) -> Vec<Range<usize>> {
     if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow { .. } | BlockKind::FormField) {
         let start = body.len() - body.trim_start().len();
         let end = body.trim_end().len();
-        return if start < end { vec![start..end] } else { Vec::new() };
+        return (start < end).then_some(start..end).into_iter().collect();
     }
     sentence_ranges(body)
 }

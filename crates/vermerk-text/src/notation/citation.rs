@@ -67,15 +67,14 @@ pub(super) fn read(text: &str) -> Vec<Value> {
                 normalised: format!("{prefix} {}{parts}", number.as_str()),
             });
         }
-        if let Some(law) = text.get(end..).and_then(|rest| LAW.captures(rest)) {
-            if let (Some(all), Some(law)) = (law.get(0), law.name("law")) {
-                for value in found.iter_mut().skip(first) {
-                    value.normalised = format!("{} {}", value.normalised, super::single_spaced(law.as_str()));
-                }
-                end += all.end();
-                if let Some(last) = found.last_mut() {
-                    last.range.end = end;
-                }
+        let law = text.get(end..).and_then(|rest| LAW.captures(rest));
+        if let Some((all, law)) = law.and_then(|law| Some((law.get(0)?, law.name("law")?))) {
+            for value in found.iter_mut().skip(first) {
+                value.normalised = format!("{} {}", value.normalised, super::single_spaced(law.as_str()));
+            }
+            end += all.end();
+            if let Some(last) = found.last_mut() {
+                last.range.end = end;
             }
         }
         at = end;
@@ -89,9 +88,9 @@ fn parts(text: &str, at: usize) -> (String, usize) {
     let mut end = at;
     let roman = text.get(end..).and_then(|rest| ROMAN.captures(rest));
     if let Some((all, paragraph)) = roman.as_ref().and_then(|c| Some((c.get(0)?, c.name("abs")?))) {
-        out.push_str(&format!(" Abs. {}", arabic(paragraph.as_str())));
+        out = format!(" Abs. {}", arabic(paragraph.as_str()));
         if let Some(sentence) = roman.as_ref().and_then(|c| c.name("s")) {
-            out.push_str(&format!(" Satz {}", sentence.as_str()));
+            out.extend([" Satz ", sentence.as_str()]);
         }
         return (out, end + all.end());
     }
@@ -108,26 +107,24 @@ fn parts(text: &str, at: usize) -> (String, usize) {
             "Alternative" | "Alt." => "Alt.",
             _ => "UAbs.",
         };
-        out.push_str(&format!(" {name} {}", number.as_str()));
+        out.extend([" ", name, " ", number.as_str()]);
         end += all.end();
     }
     (out, end)
 }
 
 fn arabic(roman: &str) -> u32 {
-    let value = |c: char| match c {
-        'I' => 1,
-        'V' => 5,
-        _ => 10,
-    };
-    let digits: Vec<u32> = roman.chars().map(value).collect();
-    let mut sum = 0;
-    for (index, &digit) in digits.iter().enumerate() {
-        if digits.get(index + 1).is_some_and(|&next| next > digit) {
-            sum -= digit as i32;
-        } else {
-            sum += digit as i32;
-        }
+    let mut sum: u32 = 0;
+    let mut highest = 0;
+    // From the right: a smaller digit before a greater one is taken away.
+    for c in roman.chars().rev() {
+        let digit = match c {
+            'I' => 1,
+            'V' => 5,
+            _ => 10,
+        };
+        sum = if digit < highest { sum.saturating_sub(digit) } else { sum + digit };
+        highest = highest.max(digit);
     }
-    sum.unsigned_abs()
+    sum
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{Kind, Value, single_spaced, stands_alone};
 
-/// "1 BvR 123/20", "VI R 12/20", "10 AZR 14/22 (A)", "B 5 R 12/20 R", "4 StR 12/21", "C-123/20".
+/// `1 BvR 123/20`, `VI R 12/20`, `10 AZR 14/22 (A)`, `B 5 R 12/20 R`, `4 StR 12/21`, `C-123/20`.
 static COURT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)

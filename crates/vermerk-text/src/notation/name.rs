@@ -1,4 +1,4 @@
-//! Persons and firms that announce themselves: "Herr Müller", "Dr. Anna Groß", "Beispiel Bau GmbH".
+//! Persons and firms that announce themselves: "Herr Müller", "Dr. Anna Groß", `Beispiel Bau GmbH`.
 
 use std::sync::LazyLock;
 

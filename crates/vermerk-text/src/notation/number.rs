@@ -38,7 +38,7 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What a unit makes of a number.
 enum Unit {
-    Money(&'static str, i32),
+    Money(&'static str, isize),
     Percent,
     Time(&'static str, &'static str),
 }
@@ -66,7 +66,7 @@ fn unit(text: &str) -> Option<Unit> {
 }
 
 /// Powers of ten of a scale word.
-fn scale(text: &str) -> i32 {
+fn scale(text: &str) -> isize {
     match text.trim_end_matches('.') {
         "Mio" | "Mill" | "Millionen" | "Million" | "million" => 6,
         "Mrd" | "Milliarden" | "Milliarde" | "billion" => 9,
@@ -89,7 +89,7 @@ fn figures(text: &str, found: &mut Vec<Value>) {
     for captures in FIGURE.captures_iter(text) {
         let (Some(whole), Some(digits)) = (captures.get(0), captures.name("n")) else { continue };
         let before = text.get(..digits.start()).and_then(|s| s.chars().next_back());
-        if captures.name("pre").is_none() && before.is_some_and(|c| c.is_alphanumeric()) {
+        if captures.name("pre").is_none() && before.is_some_and(char::is_alphanumeric) {
             continue;
         }
         let after = text.get(digits.end()..).unwrap_or_default();
@@ -172,7 +172,7 @@ fn words(text: &str, found: &mut Vec<Value>) {
     }
 }
 
-fn value(decimal: &str, scale: i32, unit_text: &str, range: std::ops::Range<usize>) -> Option<Value> {
+fn value(decimal: &str, scale: isize, unit_text: &str, range: std::ops::Range<usize>) -> Option<Value> {
     let shifted = shift(decimal, scale)?;
     let (kind, normalised) = match unit(unit_text) {
         Some(Unit::Money(currency, down)) => (Kind::Amount, format!("{} {currency}", cents(&shift(&shifted, -down)?))),
@@ -211,14 +211,14 @@ fn normal(whole: &str, part: &str) -> String {
 }
 
 /// Moves the decimal point, on digits alone so that nothing is rounded.
-fn shift(decimal: &str, by: i32) -> Option<String> {
+fn shift(decimal: &str, by: isize) -> Option<String> {
     if decimal.len() > 60 {
         return None;
     }
     let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
     let digits = format!("{}{whole}{part}{}", "0".repeat(12), "0".repeat(12));
-    let point = 12 + whole.len() as i32 + by;
-    let (whole, part) = digits.split_at(usize::try_from(point).ok()?);
+    let point = (12 + whole.len()).checked_add_signed(by)?;
+    let (whole, part) = digits.split_at_checked(point)?;
     Some(normal(whole, part))
 }
 

@@ -10,16 +10,14 @@ pub struct BuiltIn;
 impl BuiltIn {
     /// Answers at once. This is work for a processor: call it from the pool, not from an async task.
     pub fn answer(request: &Request) -> Completion {
-        let candidates: Vec<Candidate> = request
+        let candidates: Vec<Candidate<'_>> = request
             .passages
             .iter()
-            .map(|passage| Candidate { text: passage.text.clone(), eligible: passage.eligible })
+            .map(|passage| Candidate { text: &passage.text, eligible: passage.eligible })
             .collect();
-        let mut chosen = rank(request.title.as_deref(), &candidates, request.words as usize);
-        chosen.sort_unstable();
-        let statements: Vec<_> = chosen
-            .iter()
-            .filter_map(|&index| request.passages.get(index))
+        let statements: Vec<_> = rank(request.title.as_deref(), &candidates, request.words as usize)
+            .into_iter()
+            .filter_map(|index| request.passages.get(index))
             .map(|passage| json!({ "text": passage.text, "evidence": [passage.number] }))
             .collect();
         Completion {

@@ -1,3 +1,7 @@
+mod classify;
+
+pub(crate) use classify::classify;
+
 use std::time::Duration;
 
 /// Why a request was not answered. Carries no text of request or answer, and no message of the server's, which may

@@ -1,13 +1,23 @@
 //! Request to Completion under limits; the only crate that opens a socket.
 //!
-//! Read [`Model`] first: everything that answers a request is one. [`BuiltIn`] needs no network; [`ModelError`] says
-//! what a failed answer means for the request, the document and the run.
+//! Read [`Model`] first: everything that answers a request is one. [`BuiltIn`] needs no network, [`OpenAi`] speaks to an
+//! [`Endpoint`]; [`ModelError`] says what a failed answer means for the request, the document and the run.
+//!
+//! Whoever sets up logging must keep the target `async_openai` silent: it logs bodies that it can't parse.
 #![forbid(unsafe_code)]
 
 mod built_in;
+mod dispatch;
+mod endpoint;
 mod error;
+mod governor;
 mod model;
+mod openai;
+mod wait;
 
 pub use built_in::BuiltIn;
+pub use endpoint::{ApiKey, Credential, Endpoint, EndpointKind, Limits, ResponseFormat, Timeouts};
 pub use error::{Class, ModelError};
+pub use governor::Counts;
 pub use model::{BoxFuture, Model};
+pub use openai::OpenAi;

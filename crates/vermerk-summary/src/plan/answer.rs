@@ -1,5 +1,7 @@
 use serde::Deserialize;
 
+use crate::extractive::one_line;
+
 /// A statement as the model gave it, not believed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
@@ -65,6 +67,6 @@ fn read_lines(answer: &str) -> Vec<Draft> {
 }
 
 fn draft(text: &str, evidence: Vec<u32>) -> Option<Draft> {
-    let text = super::layout::one_line(text);
+    let text = one_line(text);
     if text.is_empty() { None } else { Some(Draft { text, evidence }) }
 }

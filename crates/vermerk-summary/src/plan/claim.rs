@@ -5,7 +5,7 @@ use vermerk_text::sentence_ranges;
 
 use super::answer::Draft;
 use super::instructions::Prompts;
-use super::layout::one_line;
+use crate::extractive::one_line;
 use crate::{Evidence, Origin, Passage, Reason, Request, Source, Statement, Verdict, check};
 
 /// Most passages shown as the evidence of one statement.
@@ -211,8 +211,20 @@ impl Judge {
 
 /// How a model says that it will not answer, or speaks of itself.
 const REFUSALS: [&str; 14] = [
-    "als ki-", "als ki ", "sprachmodell", "tut mir leid", "ich kann", "ich bin", "ich werde", "ich habe keine", "as an ai",
-    "language model", "i cannot", "i can't", "i'm sorry", "i am sorry",
+    "als ki-",
+    "als ki ",
+    "sprachmodell",
+    "tut mir leid",
+    "ich kann",
+    "ich bin",
+    "ich werde",
+    "ich habe keine",
+    "as an ai",
+    "language model",
+    "i cannot",
+    "i can't",
+    "i'm sorry",
+    "i am sorry",
 ];
 
 /// Gaps left to fill in: "[Datum]", "<Name>", "{{Betrag}}", "TT.MM.JJJJ", "XX.XX.XXXX".
@@ -231,7 +243,8 @@ fn gaps(text: &str) -> Vec<String> {
     for word in text.split_whitespace() {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = || word.chars().filter(|c| *c != '.' && *c != '-' && *c != '/');
-        let is_date = ["TT.MM", "DD.MM", "MM.JJJJ", "MM.YYYY", "JJJJ-MM", "YYYY-MM"].iter().any(|gap| word.contains(gap));
+        let is_date =
+            ["TT.MM", "DD.MM", "MM.JJJJ", "MM.YYYY", "JJJJ-MM", "YYYY-MM"].iter().any(|gap| word.contains(gap));
         if is_date || (letters().count() >= 4 && letters().all(|c| c == 'X' || c == 'x')) {
             gaps.push(word.to_owned());
         }
@@ -264,8 +277,8 @@ fn runs(text: &str) -> BTreeSet<Vec<String>> {
 /// How many words only German and only English uses, among the most frequent ones of each.
 fn function_words(text: &str) -> (usize, usize) {
     const GERMAN: [&str; 24] = [
-        "der", "das", "und", "ist", "nicht", "mit", "von", "für", "den", "des", "dem", "ein", "eine", "auf", "im", "zu",
-        "wird", "werden", "sich", "auch", "nach", "bei", "zur", "über",
+        "der", "das", "und", "ist", "nicht", "mit", "von", "für", "den", "des", "dem", "ein", "eine", "auf", "im",
+        "zu", "wird", "werden", "sich", "auch", "nach", "bei", "zur", "über",
     ];
     const ENGLISH: [&str; 24] = [
         "the", "of", "and", "is", "to", "that", "for", "with", "are", "on", "by", "this", "be", "from", "which", "it",

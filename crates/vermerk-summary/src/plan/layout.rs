@@ -7,6 +7,7 @@ use vermerk_text::{Chunk, Tokenizer, sentences};
 
 use super::claim::Claim;
 use super::instructions::{Instructions, fill};
+use crate::extractive::one_line;
 use crate::{Passage, Request, RequestId};
 
 /// Tokens of "[123] " and the line break around a passage.
@@ -122,7 +123,8 @@ impl Layout {
             instructions.words
         } else {
             // Twice what is needed in all, so that there is something to choose from.
-            (2 * instructions.words / self.groups.len() as u32).clamp(FEWEST_WORDS, instructions.words.max(FEWEST_WORDS))
+            (2 * instructions.words / self.groups.len() as u32)
+                .clamp(FEWEST_WORDS, instructions.words.max(FEWEST_WORDS))
         };
         let headings = self.headings.get(group.start).map_or("", String::as_str);
         let before: Vec<&str> =
@@ -213,11 +215,6 @@ pub(super) fn halves(request: &Request) -> Option<(Range<usize>, Range<usize>)> 
     let middle = start + request.passages.len() / 2;
     let end = start + request.passages.len();
     (request.passages.len() > 1).then_some((start..middle, middle..end))
-}
-
-/// The text with every run of white space as one space.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What an answer must look like; `title` is the schema's name.

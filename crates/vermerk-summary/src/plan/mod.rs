@@ -15,6 +15,7 @@ mod select;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use vermerk_document::Document;
@@ -122,8 +123,7 @@ impl Plan {
         }
         let mut requests = Vec::new();
         for group in self.layout.groups.clone() {
-            let request = self.layout.claims_request(&self.instructions, self.new_id(), group);
-            requests.push(self.open(request, Task::Claims));
+            requests.push(self.ask_for_claims(group));
         }
         if requests.is_empty() { self.advance() } else { Step::More(requests) }
     }
@@ -180,9 +180,7 @@ impl Plan {
                 if why == Unanswered::Overflow
                     && let Some((first, second)) = layout::halves(&request)
                 {
-                    let first = self.layout.claims_request(&self.instructions, self.new_id(), first);
-                    let second = self.layout.claims_request(&self.instructions, self.new_id(), second);
-                    return Step::More(vec![self.open(first, Task::Claims), self.open(second, Task::Claims)]);
+                    return Step::More(vec![self.ask_for_claims(first), self.ask_for_claims(second)]);
                 }
                 self.settle(&request, Vec::new(), Vec::new());
             }
@@ -190,6 +188,12 @@ impl Plan {
             Task::Wording { chosen } => self.claims = chosen,
         }
         self.advance()
+    }
+
+    fn ask_for_claims(&mut self, passages: Range<usize>) -> Request {
+        let id = self.new_id();
+        let request = self.layout.claims_request(&self.instructions, id, passages);
+        self.open(request, Task::Claims)
     }
 
     fn judge(&self, request: &Request, drafts: &[Draft]) -> Vec<Claim> {
@@ -216,10 +220,10 @@ impl Plan {
             }
         }
         if kept.is_empty() {
-            let candidates: Vec<Candidate> = request
+            let candidates: Vec<Candidate<'_>> = request
                 .passages
                 .iter()
-                .map(|passage| Candidate { text: passage.text.clone(), eligible: passage.eligible })
+                .map(|passage| Candidate { text: &passage.text, eligible: passage.eligible })
                 .collect();
             for place in rank(request.title.as_deref(), &candidates, request.words as usize) {
                 let index = request.passages[place].number as usize - 1;
@@ -258,7 +262,7 @@ impl Plan {
         select::in_reading_order(&mut claims);
         let statements: Vec<Statement> = claims.into_iter().map(|claim| claim.statement).collect();
         let findings = findings(&self.document);
-        let omissions = omissions(&self.document, &findings, &statements);
+        let omissions = omissions(&self.document, &statements, &findings);
         Summary { statements, findings, omissions, coverage: self.document.coverage() }
     }
 

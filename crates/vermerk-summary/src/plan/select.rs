@@ -21,27 +21,25 @@ pub(super) fn select(mut claims: Vec<Claim>, layout: &Layout, words: usize) -> V
     if total * 100 <= words * SLACK {
         return claims;
     }
-    let order = by_rank(&claims, layout.title.as_deref());
     let third = |index: usize| claims[index].passages[0] * THIRDS / layout.passages.len().max(1);
     let mut chosen: BTreeSet<usize> = BTreeSet::new();
-    let mut used = 0;
     for part in 0..THIRDS {
-        let mut used_here = 0;
-        for &index in order.iter().filter(|&&index| third(index) == part) {
-            if used_here * 100 >= words * QUOTA {
-                break;
-            }
-            used_here += claims[index].words();
-            chosen.insert(index);
-        }
-        used += used_here;
+        chosen.extend(best(&claims, layout, words * QUOTA / 100, |index| third(index) == part));
     }
-    for index in order {
-        if used + claims[index].words() <= words && chosen.insert(index) {
-            used += claims[index].words();
-        }
-    }
+    let used: usize = chosen.iter().map(|&index| claims[index].words()).sum();
+    let rest = best(&claims, layout, words.saturating_sub(used), |index| !chosen.contains(&index));
+    chosen.extend(rest);
     claims.into_iter().enumerate().filter(|(index, _)| chosen.contains(index)).map(|(_, claim)| claim).collect()
+}
+
+/// The open claims that rank highest, of about `words` words; the others lend weight.
+fn best(claims: &[Claim], layout: &Layout, words: usize, open: impl Fn(usize) -> bool) -> Vec<usize> {
+    let candidates: Vec<Candidate<'_>> = claims
+        .iter()
+        .enumerate()
+        .map(|(index, claim)| Candidate { text: &claim.statement.text, eligible: open(index) })
+        .collect();
+    rank(layout.title.as_deref(), &candidates, words)
 }
 
 /// By first passage, then by text, so that the order of the answers leaves no trace.
@@ -62,7 +60,9 @@ fn without_repetition(claims: Vec<Claim>) -> Vec<Claim> {
         });
         match same {
             None => kept.push((words, claim)),
-            Some(known) if known.1.statement.verdict == Verdict::Review && claim.statement.verdict < Verdict::Review => {
+            Some(known)
+                if known.1.statement.verdict == Verdict::Review && claim.statement.verdict < Verdict::Review =>
+            {
                 *known = (words, claim);
             }
             Some(_) => {}
@@ -71,14 +71,4 @@ fn without_repetition(claims: Vec<Claim>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = kept.into_iter().map(|(_, claim)| claim).collect();
     in_reading_order(&mut claims);
     claims
-}
-
-/// All claims, best first: those the ranking chooses at once, then what it chooses from the rest, and so on.
-fn by_rank(claims: &[Claim], title: Option<&str>) -> Vec<usize> {
-    let candidates: Vec<Candidate> =
-        claims.iter().map(|claim| Candidate { text: claim.statement.text.clone(), eligible: true }).collect();
-    let mut order = rank(title, &candidates, usize::MAX);
-    let mut seen: BTreeSet<usize> = order.iter().copied().collect();
-    order.extend((0..claims.len()).filter(|index| seen.insert(*index)));
-    order
 }

@@ -1,0 +1,342 @@
+//! How much may be sent now: one governor for each deployment, learning from every answer.
+
+mod bucket;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::endpoint::Limits;
+use crate::{ModelError, wait};
+use bucket::{Bucket, Reading};
+
+/// Share of first sendings that may be sent again because of faults, beside a fixed start.
+const RETRY_SHARE: f64 = 0.1;
+/// Retries allowed before the share counts; also the most that is saved up.
+const RETRY_START: f64 = 10.0;
+/// Failures in a row after which sending pauses as a whole.
+const FAILURES_IN_A_ROW: u32 = 5;
+/// What remains of the requests in flight after the server said stop.
+const BACK_OFF: f64 = 0.7;
+
+/// Lets requests out at the limit of a deployment and holds them back beyond it.
+#[derive(Debug)]
+pub(crate) struct Governor {
+    most_in_flight: u32,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    queue: VecDeque<Arc<Ticket>>,
+    requests: Bucket,
+    tokens: Bucket,
+    in_flight: u32,
+    in_flight_cost: f64,
+    /// How many may be in flight; starts at one and learns.
+    allowed: f64,
+    paused_until: Option<Instant>,
+    /// When `allowed` was last cut; answers to what was sent before belong to the same episode.
+    cut_at: Option<Instant>,
+    failures_in_a_row: u32,
+    limited_in_a_row: u32,
+    retries_left: f64,
+    factor: Factor,
+    counts: Counts,
+}
+
+#[derive(Debug)]
+struct Ticket {
+    turn: Notify,
+}
+
+/// Who waits where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Behind everyone.
+    Back,
+    /// Before everyone: it has waited already.
+    Front,
+}
+
+/// What an endpoint has been asked and has answered since the program started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Requests sent, repeated ones included.
+    pub sent: u64,
+    /// Answers that could be used.
+    pub answered: u64,
+    /// Answers "too many requests".
+    pub limited: u64,
+    /// Requests sent again because of faults.
+    pub retried: u64,
+    /// Tokens read, as billed.
+    pub prompt_tokens: u64,
+    /// Tokens written, as billed.
+    pub completion_tokens: u64,
+}
+
+/// What the server charges for a token of our estimate, learned from what its bucket loses.
+#[derive(Debug)]
+struct Factor {
+    charged: f64,
+    estimated: f64,
+    last: Option<(Instant, f64)>,
+}
+
+impl Factor {
+    fn value(&self) -> f64 {
+        if self.estimated > 0.0 { (self.charged / self.estimated).clamp(0.5, 2.0) } else { 1.0 }
+    }
+
+    /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in.
+    fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>, estimate: f64) {
+        let previous = self.last.replace((now, reading.remaining));
+        let (Some((then, before)), Some(rate)) = (previous, rate) else { return };
+        let elapsed = (now - then).as_secs_f64();
+        if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit || estimate <= 0.0 {
+            return;
+        }
+        let charged = before - reading.remaining + elapsed * rate;
+        if charged > 0.0 {
+            self.charged = 0.9 * self.charged + charged;
+            self.estimated = 0.9 * self.estimated + estimate;
+        }
+    }
+}
+
+enum Turn {
+    Admitted(Permit),
+    /// It is the ticket's turn, but there is nothing to send with before then.
+    At(Instant),
+    /// Others are before it, or all that may be in flight are.
+    Later,
+}
+
+impl Governor {
+    /// `paced` keeps from spending saved-up quota at once, for servers that judge single seconds.
+    pub(crate) fn new(limits: Limits, paced: bool) -> Arc<Self> {
+        let now = Instant::now();
+        let state = State {
+            queue: VecDeque::new(),
+            requests: Bucket::new(limits.requests_per_minute, paced, now),
+            tokens: Bucket::new(limits.tokens_per_minute, paced, now),
+            in_flight: 0,
+            in_flight_cost: 0.0,
+            allowed: 1.0,
+            paused_until: None,
+            cut_at: None,
+            failures_in_a_row: 0,
+            limited_in_a_row: 0,
+            retries_left: RETRY_START,
+            factor: Factor { charged: 0.0, estimated: 0.0, last: None },
+            counts: Counts::default(),
+        };
+        Arc::new(Self { most_in_flight: limits.in_flight.max(1), state: Mutex::new(state) })
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.lock().counts
+    }
+
+    /// Waits for the turn and for quota. `estimate` is of prompt and longest answer, in tokens.
+    pub(crate) async fn admit(self: &Arc<Self>, estimate: u64, lane: Lane) -> Permit {
+        let ticket = Arc::new(Ticket { turn: Notify::new() });
+        match lane {
+            Lane::Back => self.lock().queue.push_back(ticket.clone()),
+            Lane::Front => self.lock().queue.push_front(ticket.clone()),
+        }
+        // Leaves the queue also when the caller stops waiting.
+        let place = Place { governor: self, ticket: &ticket };
+        loop {
+            match self.try_admit(&ticket, estimate) {
+                Turn::Admitted(permit) => {
+                    drop(place);
+                    return permit;
+                }
+                Turn::At(when) => {
+                    tokio::select! {
+                        () = tokio::time::sleep_until(when) => {}
+                        () = ticket.turn.notified() => {}
+                    }
+                }
+                Turn::Later => ticket.turn.notified().await,
+            }
+        }
+    }
+
+    fn try_admit(self: &Arc<Self>, ticket: &Arc<Ticket>, estimate: u64) -> Turn {
+        let now = Instant::now();
+        let mut state = self.lock();
+        if !state.queue.front().is_some_and(|first| Arc::ptr_eq(first, ticket)) {
+            return Turn::Later;
+        }
+        if let Some(until) = state.paused_until {
+            if until > now {
+                return Turn::At(until);
+            }
+            state.paused_until = None;
+        }
+        if f64::from(state.in_flight) + 1.0 > state.allowed.max(1.0) {
+            return Turn::Later;
+        }
+        let cost = estimate as f64 * state.factor.value();
+        let ready = state.requests.ready_at(1.0, now).max(state.tokens.ready_at(cost, now));
+        if ready > now {
+            return Turn::At(ready);
+        }
+        state.requests.take(1.0);
+        state.tokens.take(cost);
+        state.in_flight += 1;
+        state.in_flight_cost += cost;
+        state.counts.sent += 1;
+        Turn::Admitted(Permit { governor: self.clone(), estimate: estimate as f64, cost, sent: now, settled: false })
+    }
+
+    /// Whether a fault may be answered with another try; each one uses up a share.
+    pub(crate) fn may_retry(&self) -> bool {
+        let mut state = self.lock();
+        let may = state.retries_left >= 1.0;
+        if may {
+            state.retries_left -= 1.0;
+            state.counts.retried += 1;
+        }
+        may
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn wake_first(&self) {
+        if let Some(first) = self.queue.front() {
+            first.turn.notify_one();
+        }
+    }
+
+    /// Takes over what the server says of its buckets; what is in flight still comes off.
+    fn read_headers(&mut self, headers: &HeaderMap, now: Instant, estimate: f64) {
+        let others = f64::from(self.in_flight);
+        if let Some(reading) = Reading::of(headers, "requests") {
+            self.requests.follow(reading, others, now);
+        }
+        if let Some(reading) = Reading::of(headers, "tokens") {
+            self.tokens.follow(reading, self.in_flight_cost, now);
+            self.factor.learn(now, reading, self.tokens.rate(), estimate);
+        }
+    }
+
+    fn cut(&mut self, sent: Instant, now: Instant) {
+        if self.cut_at.is_none_or(|cut| sent >= cut) {
+            self.allowed = (self.allowed * BACK_OFF).max(1.0);
+            self.cut_at = Some(now);
+        }
+    }
+
+    fn pause(&mut self, until: Instant) {
+        self.paused_until = Some(self.paused_until.map_or(until, |old| old.max(until)));
+    }
+}
+
+struct Place<'a> {
+    governor: &'a Governor,
+    ticket: &'a Arc<Ticket>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut state = self.governor.lock();
+        state.queue.retain(|other| !Arc::ptr_eq(other, self.ticket));
+        state.wake_first();
+    }
+}
+
+/// Leave to send one request; tells the governor how it went.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    governor: Arc<Governor>,
+    estimate: f64,
+    cost: f64,
+    sent: Instant,
+    settled: bool,
+}
+
+impl Permit {
+    /// The answer came and is of use.
+    pub(crate) fn answered(mut self, headers: &HeaderMap, prompt_tokens: u64, completion_tokens: u64) {
+        let now = Instant::now();
+        let estimate = self.estimate;
+        let governor = self.governor.clone();
+        let mut state = self.settle();
+        state.failures_in_a_row = 0;
+        state.limited_in_a_row = 0;
+        state.allowed = (state.allowed + 1.0).min(f64::from(governor.most_in_flight));
+        state.retries_left = (state.retries_left + RETRY_SHARE).min(RETRY_START);
+        state.counts.answered += 1;
+        state.counts.prompt_tokens += prompt_tokens;
+        state.counts.completion_tokens += completion_tokens;
+        state.read_headers(headers, now, estimate);
+        state.wake_first();
+    }
+
+    /// The server said that this was too much: everyone pauses. Returns how long.
+    pub(crate) fn limited(mut self, headers: &HeaderMap, error: &ModelError) -> Duration {
+        let now = Instant::now();
+        let sent = self.sent;
+        let mut state = self.settle();
+        state.counts.limited += 1;
+        state.limited_in_a_row += 1;
+        state.cut(sent, now);
+        let wait = error.retry_after.unwrap_or_else(|| backoff(state.limited_in_a_row));
+        state.pause(now + wait);
+        state.read_headers(headers, now, 0.0);
+        state.wake_first();
+        wait
+    }
+
+    /// No answer, or none of use, by the endpoint's fault.
+    pub(crate) fn failed(mut self) {
+        let now = Instant::now();
+        let sent = self.sent;
+        let mut state = self.settle();
+        state.failures_in_a_row += 1;
+        state.cut(sent, now);
+        if state.failures_in_a_row >= FAILURES_IN_A_ROW {
+            // The endpoint is down: one request at a time finds out when it is back.
+            state.allowed = 1.0;
+            let pause = backoff(state.failures_in_a_row - FAILURES_IN_A_ROW + 1);
+            state.pause(now + pause);
+        }
+        state.wake_first();
+    }
+
+    fn settle(&mut self) -> MutexGuard<'_, State> {
+        self.settled = true;
+        let mut state = self.governor.lock();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        state.in_flight_cost = (state.in_flight_cost - self.cost).max(0.0);
+        state
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.settle().wake_first();
+        }
+    }
+}
+
+/// A wait that grows with each try, spread at random so that clients don't come back together.
+pub(crate) fn backoff(attempt: u32) -> Duration {
+    let longest = (0.5 * f64::from(2_u32.saturating_pow(attempt.min(16)))).min(20.0);
+    Duration::from_secs_f64(0.5 + (longest - 0.5) * wait::chance())
+}

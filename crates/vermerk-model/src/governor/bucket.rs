@@ -1,0 +1,100 @@
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use tokio::time::Instant;
+
+use crate::wait::duration;
+
+/// What a server says of one of its buckets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Reading {
+    pub(super) limit: f64,
+    pub(super) remaining: f64,
+    /// Until it is full again.
+    pub(super) reset: Option<Duration>,
+}
+
+impl Reading {
+    /// From `x-ratelimit-*-requests` or `-tokens`. A limit of 0 or below, or one not given, stands for nothing.
+    pub(super) fn of(headers: &HeaderMap, kind: &str) -> Option<Self> {
+        let text = |name: &str| headers.get(format!("x-ratelimit-{name}-{kind}"))?.to_str().ok();
+        let number = |name: &str| text(name)?.trim().parse::<f64>().ok();
+        let limit = number("limit").filter(|limit| *limit > 0.0)?;
+        let remaining = number("remaining").filter(|remaining| (0.0..=limit).contains(remaining))?;
+        Some(Self { limit, remaining, reset: text("reset").and_then(duration) })
+    }
+}
+
+/// Requests or tokens that may be sent, filling up at a rate.
+#[derive(Debug)]
+pub(super) struct Bucket {
+    /// As configured, in one minute.
+    configured: Option<f64>,
+    /// In one second; `None` while nothing is known, which is no limit.
+    rate: Option<f64>,
+    level: f64,
+    capacity: f64,
+    paced: bool,
+    updated: Instant,
+}
+
+impl Bucket {
+    /// Starts with one second of quota: another program may have used up the rest.
+    pub(super) fn new(per_minute: Option<u32>, paced: bool, now: Instant) -> Self {
+        let configured = per_minute.filter(|limit| *limit > 0).map(f64::from);
+        let rate = configured.map(|limit| limit / 60.0);
+        let second = rate.unwrap_or(0.0).max(1.0);
+        Self { configured, rate, level: second, capacity: second, paced, updated: now }
+    }
+
+    pub(super) fn rate(&self) -> Option<f64> {
+        self.rate
+    }
+
+    /// When there will be enough. A cost beyond the capacity waits for a full bucket.
+    pub(super) fn ready_at(&mut self, cost: f64, now: Instant) -> Instant {
+        let Some(rate) = self.rate else { return now };
+        self.fill(now);
+        let missing = cost.min(self.capacity) - self.level;
+        if missing <= 0.0 { now } else { now + Duration::from_secs_f64(missing / rate) }
+    }
+
+    pub(super) fn take(&mut self, cost: f64) {
+        if self.rate.is_some() {
+            self.level -= cost;
+        }
+    }
+
+    /// Takes over the server's level, less what is on its way. Limits that are not those configured are of another
+    /// window (Azure judges seconds) and are passed over.
+    pub(super) fn follow(&mut self, reading: Reading, in_flight: f64, now: Instant) {
+        if self.configured.is_some_and(|configured| (reading.limit - configured).abs() > 0.05 * configured) {
+            return;
+        }
+        self.fill(now);
+        if self.configured.is_none() {
+            self.rate = Some(learned_rate(reading));
+        }
+        let second = self.rate.unwrap_or(0.0).max(1.0);
+        self.capacity = if self.paced { second } else { reading.limit };
+        self.level = (reading.remaining - in_flight).min(self.capacity);
+        self.updated = now;
+    }
+
+    fn fill(&mut self, now: Instant) {
+        if let Some(rate) = self.rate {
+            let elapsed = now.saturating_duration_since(self.updated).as_secs_f64();
+            self.level = (self.level + elapsed * rate).min(self.capacity);
+        }
+        self.updated = now;
+    }
+}
+
+/// By how fast the bucket says it fills, else a minute's.
+fn learned_rate(reading: Reading) -> f64 {
+    let missing = reading.limit - reading.remaining;
+    match reading.reset {
+        Some(reset) if missing >= 1.0 && reset > Duration::from_millis(50) => missing / reset.as_secs_f64(),
+        _ => reading.limit / 60.0,
+    }
+}

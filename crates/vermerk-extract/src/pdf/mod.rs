@@ -1,7 +1,192 @@
-use vermerk_document::{Extraction, Rejection};
+//! Reads PDF: lopdf gives the objects, an interpreter of our own runs the pages, and geometry makes text of glyphs.
+//!
+//! The path of a page: [`pages`] finds it, [`interpreter`] keeps what it shows as [`content`], [`lines`] joins glyphs,
+//! [`blocks`] joins lines, and [`read`] says with the whole document in view what each block is.
 
+mod blocks;
+mod content;
+mod filters;
+mod fonts;
+mod furniture;
+mod geometry;
+mod headings;
+mod hyphens;
+mod interpreter;
+mod lines;
+mod marked;
+mod metadata;
+mod pages;
+mod source;
+mod state;
+mod tokenizer;
+
+use vermerk_document::{
+    Block, BlockKind, Document, Extraction, Limit, MediaType, Notice, NoticeKind, Part, PartKind, PartReason, Reading,
+    Rejection,
+};
+
+use self::blocks::{Draft, DraftKind};
+use self::content::{Content, Problem};
+use self::geometry::Rect;
+use self::headings::Headings;
+use self::source::Source;
 use crate::Limits;
 
-pub(crate) fn read(_bytes: &[u8], _limits: &Limits) -> Result<Extraction, Rejection> {
-    Err(Rejection::Unsupported)
+/// A page with fewer characters than this and a large picture is a scan.
+const SCAN_CHARACTERS: usize = 20;
+/// A page that pictures cover to this part, and that has next to no text, is a scan.
+const SCAN_PICTURE_SHARE: f32 = 0.4;
+
+/// Reads a PDF.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejection> {
+    let file = source::load(bytes, limits)?;
+    let source = Source::new(&file, limits);
+    let found = pages::find(&source);
+    if found.pages.is_empty() {
+        return Err(Rejection::Damaged);
+    }
+    let mut notices = Vec::new();
+    let whole = |kind| Notice { part: None, kind };
+    if source.was_encrypted() {
+        notices.push(whole(NoticeKind::EmptyPassword));
+    }
+    if source.was_rebuilt() || found.repaired {
+        notices.push(whole(NoticeKind::Repaired));
+    }
+    if found.cut {
+        notices.push(whole(NoticeKind::PartUnread(PartReason::Limit(Limit::Parts))));
+    }
+
+    let mut shared = interpreter::Shared::default();
+    let mut readings = Vec::new();
+    let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
+    for page in &found.pages {
+        let content = interpreter::run(&source, &mut shared, page);
+        readings.push(reading_of(&content));
+        let lines = lines::build(&content, |glyph| !glyph.look.layer_off);
+        drafts.push((content.page, blocks::build(&lines)));
+    }
+    for (index, reading) in readings.iter().enumerate() {
+        if let Reading::Partly(reason) | Reading::Unreadable(reason) = reading {
+            notices.push(Notice { part: Some(index as u32), kind: NoticeKind::PartUnread(*reason) });
+        }
+    }
+
+    let document = Document {
+        media_type: MediaType::Pdf,
+        metadata: metadata::read(&source),
+        parts: parts(&drafts, &readings),
+        hidden: Vec::new(),
+    };
+    if document.blocks().all(|(_, block)| block.text.trim().is_empty()) {
+        return Err(no_text(&readings));
+    }
+    Ok(Extraction { document, notices })
+}
+
+/// Why a document without any text has none.
+fn no_text(readings: &[Reading]) -> Rejection {
+    let reasons = readings.iter().filter_map(|reading| match reading {
+        Reading::Unreadable(reason) | Reading::Partly(reason) => Some(*reason),
+        _ => None,
+    });
+    let mut rejection = Rejection::Empty;
+    for reason in reasons {
+        match reason {
+            PartReason::ScanWithoutText => return Rejection::ScanWithoutText,
+            PartReason::Limit(limit) => rejection = Rejection::TooLarge(limit),
+            PartReason::Damaged | PartReason::NoUnicode { .. } => rejection = Rejection::Damaged,
+        }
+    }
+    rejection
+}
+
+fn reading_of(content: &Content) -> Reading {
+    let characters = content.glyphs.iter().filter(|glyph| !glyph.look.space).count();
+    let problem = content.problem.map(|problem| match problem {
+        Problem::Damaged => PartReason::Damaged,
+        Problem::Bytes => PartReason::Limit(Limit::DecodedBytes),
+        Problem::Output => PartReason::Limit(Limit::OutputBytes),
+        Problem::Operators => PartReason::Limit(Limit::Operators),
+        Problem::Depth => PartReason::Limit(Limit::Depth),
+    });
+    if characters < SCAN_CHARACTERS && content.picture_share() > SCAN_PICTURE_SHARE {
+        return match characters {
+            0 => Reading::Unreadable(PartReason::ScanWithoutText),
+            _ => Reading::Partly(PartReason::ScanWithoutText),
+        };
+    }
+    let unmapped = (content.unmapped > 0).then_some(PartReason::NoUnicode { glyphs: content.unmapped });
+    match problem.or(unmapped) {
+        Some(reason) if characters == 0 => Reading::Unreadable(reason),
+        Some(reason) => Reading::Partly(reason),
+        None => Reading::Read,
+    }
+}
+
+fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading]) -> Vec<Part> {
+    let furniture = furniture::find(pages);
+    let is_text = |page: usize, index: usize| !furniture.get(page).is_some_and(|f| f.get(index) == Some(&true));
+    let running = pages.iter().enumerate().flat_map(|(page, (_, drafts))| {
+        drafts.iter().enumerate().filter(move |&(index, _)| is_text(page, index)).map(|(_, draft)| draft)
+    });
+    let headings = Headings::new(running);
+    let mut tables = Tables::default();
+    let mut parts = Vec::new();
+    for (page, ((_, drafts), reading)) in pages.iter().zip(readings).enumerate() {
+        tables.next_page();
+        let blocks = drafts.iter().enumerate().map(|(index, draft)| {
+            let kind = if is_text(page, index) { kind_of(draft, &headings, &mut tables) } else { BlockKind::Furniture };
+            block(draft, kind)
+        });
+        let blocks = blocks.filter(|block| !block.text.is_empty()).collect();
+        let kind = PartKind::Page { number: page as u32 + 1, label: None };
+        parts.push(Part { kind, reading: *reading, blocks });
+    }
+    parts
+}
+
+/// Running numbers of tables and rows in the document.
+#[derive(Default)]
+struct Tables {
+    next: u32,
+    page_table: Option<u32>,
+    row: u32,
+}
+
+impl Tables {
+    fn next_page(&mut self) {
+        self.page_table = None;
+    }
+
+    fn row(&mut self, page_table: u32) -> BlockKind {
+        if self.page_table == Some(page_table) {
+            self.row += 1;
+        } else {
+            self.page_table = Some(page_table);
+            self.next += 1;
+            self.row = 0;
+        }
+        BlockKind::TableRow { table: self.next - 1, row: self.row, header: false }
+    }
+}
+
+fn kind_of(draft: &Draft, headings: &Headings, tables: &mut Tables) -> BlockKind {
+    if let DraftKind::Row { table } = draft.kind {
+        return tables.row(table);
+    }
+    if let Some(level) = headings.level(draft) {
+        return BlockKind::Heading { level };
+    }
+    if blocks::is_list_label(&draft.text) { BlockKind::ListItem { level: 0 } } else { BlockKind::Paragraph }
+}
+
+fn block(draft: &Draft, kind: BlockKind) -> Block {
+    let mut text = draft.text.trim().to_owned();
+    hyphens::without_soft_hyphens(&mut text);
+    let labelled = matches!(kind, BlockKind::Heading { .. } | BlockKind::ListItem { .. });
+    let label_len = if labelled { blocks::label_length(&text) as u32 } else { 0 };
+    let Rect { x0, y0, x1, y1 } = draft.rect;
+    let bbox = (!draft.rect.is_empty()).then_some([x0, y0, x1, y1]);
+    Block { label_len, bbox, ..Block::new(kind, text) }
 }

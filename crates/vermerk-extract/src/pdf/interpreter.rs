@@ -1,0 +1,568 @@
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Object, Stream};
+
+use super::content::{Content, Fill, FillKind, Glyph, Look, Problem};
+use super::fonts::Font;
+use super::geometry::{Matrix, Rect};
+use super::marked::MarkedContent;
+use super::pages::Page;
+use super::source::{Cut, Source, as_dict};
+use super::state::{Colour, State, is_white};
+use super::tokenizer::{Operand, Tokenizer};
+
+/// Most states kept by `q`; deeper ones are counted and not kept.
+const MOST_STATES: usize = 1024;
+/// Deepest nesting of form XObjects.
+const DEEPEST_FORM: u32 = 24;
+/// Most fills and most rules kept of a page.
+const MOST_SHAPES: usize = 20_000;
+/// Most bytes of decoded forms kept for their next use.
+const FORM_CACHE_BYTES: usize = 32 << 20;
+/// Positions beyond this are nonsense.
+const FARTHEST: f32 = 1e6;
+
+/// What pages share: fonts and forms that have been read.
+#[derive(Default)]
+pub(super) struct Shared {
+    fonts: HashMap<usize, Rc<Font>>,
+    forms: HashMap<usize, Rc<Vec<u8>>>,
+    form_bytes: usize,
+    pub(super) operators: u64,
+    pub(super) text_bytes: u64,
+}
+
+/// Runs content streams and keeps what they show.
+pub(super) struct Interpreter<'a, 's> {
+    source: &'s Source<'a>,
+    shared: &'s mut Shared,
+    content: Content,
+    state: State,
+    states: Vec<State>,
+    states_not_kept: u32,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    marked: MarkedContent,
+    path: Path,
+    operators: u64,
+    stopped: bool,
+}
+
+#[derive(Default)]
+struct Path {
+    /// Boxes of the subpaths; a box of no height or width is a line.
+    parts: Vec<Rect>,
+    current: (f32, f32),
+    start: (f32, f32),
+    clips: bool,
+}
+
+/// Reads what a page shows.
+pub(super) fn run<'a>(source: &Source<'a>, shared: &mut Shared, page: &Page<'a>) -> Content {
+    let (matrix, rect) = page.placement(source);
+    let mut interpreter = Interpreter {
+        source,
+        shared,
+        content: Content::new(rect),
+        state: State::new(matrix, Rect::EVERYTHING),
+        states: Vec::new(),
+        states_not_kept: 0,
+        text_matrix: Matrix::IDENTITY,
+        line_matrix: Matrix::IDENTITY,
+        marked: MarkedContent::new(source),
+        path: Path::default(),
+        operators: 0,
+        stopped: false,
+    };
+    let bytes = interpreter.page_bytes(page);
+    let resources = page.resources.unwrap_or(page.dictionary);
+    interpreter.execute(&bytes, resources, 0);
+    let mut content = interpreter.content;
+    content.glyphs.retain(|glyph| glyph.start < glyph.end);
+    content
+}
+
+impl<'a> Interpreter<'a, '_> {
+    /// The page's content streams, joined as if they were one.
+    fn page_bytes(&mut self, page: &Page<'a>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let most = usize::try_from(self.source.limits().entry_bytes).unwrap_or(usize::MAX);
+        match self.source.get(page.dictionary, b"Contents") {
+            Some(Object::Stream(stream)) => bytes = self.decode(stream),
+            Some(Object::Array(streams)) => {
+                for stream in streams.iter().filter_map(|stream| self.source.resolve(stream).as_stream().ok()) {
+                    let part = self.decode(stream);
+                    if bytes.len() + part.len() > most || self.stopped {
+                        self.content.note(Problem::Bytes);
+                        break;
+                    }
+                    bytes.extend_from_slice(&part);
+                    bytes.push(b'\n');
+                }
+            }
+            _ => {}
+        }
+        bytes
+    }
+
+    fn decode(&mut self, stream: &'a Stream) -> Vec<u8> {
+        let decoded = self.source.decode(stream);
+        match decoded.cut {
+            Some(Cut::Damaged) => self.content.note(Problem::Damaged),
+            Some(Cut::TooLarge) => {
+                self.content.note(Problem::Bytes);
+                self.stopped = decoded.bytes.is_empty();
+            }
+            None => {}
+        }
+        decoded.bytes
+    }
+
+    fn execute(&mut self, bytes: &[u8], resources: &'a Dictionary, depth: u32) {
+        let mut tokens = Tokenizer::new(bytes);
+        let limit = self.source.limits().operators;
+        while !self.stopped {
+            let Some(operator) = tokens.next_operator() else { break };
+            self.operators += 1 + tokens.operands().len() as u64 / 8;
+            self.shared.operators += 1 + tokens.operands().len() as u64 / 8;
+            if self.operators > limit || self.shared.operators > limit.saturating_mul(10) {
+                self.content.note(Problem::Operators);
+                self.stopped = true;
+            }
+            self.operate(operator, &mut tokens, resources, depth);
+        }
+        if tokens.overflowed() {
+            self.content.note(Problem::Operators);
+        }
+    }
+
+    fn operate(&mut self, operator: &[u8], tokens: &mut Tokenizer<'_>, resources: &'a Dictionary, depth: u32) {
+        match operator {
+            b"q" => self.save(),
+            b"Q" => self.restore(),
+            b"cm" => {
+                if let Some(numbers) = tokens.numbers::<6>() {
+                    self.state.ctm = Matrix(numbers).then(self.state.ctm);
+                }
+            }
+            b"gs" => self.graphics_state(tokens, resources),
+            b"Do" => self.draw(tokens, resources, depth),
+            b"ID" => {
+                tokens.skip_inline_image();
+                self.picture();
+            }
+            b"BMC" | b"BDC" => self.begin_marked(tokens, resources),
+            b"EMC" => self.marked.end(&mut self.content),
+            b"BT" => {
+                self.text_matrix = Matrix::IDENTITY;
+                self.line_matrix = Matrix::IDENTITY;
+            }
+            b"Tj" | b"TJ" | b"'" | b"\"" | b"Td" | b"TD" | b"Tm" | b"T*" | b"Tf" | b"Tc" | b"Tw" | b"Tz" | b"TL"
+            | b"Tr" | b"Ts" => self.text_operator(operator, tokens, resources),
+            b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" => {
+                self.colour_operator(operator, tokens, resources);
+            }
+            _ => self.path_operator(operator, tokens),
+        }
+    }
+
+    fn save(&mut self) {
+        if self.states.len() < MOST_STATES {
+            self.states.push(self.state.clone());
+        } else {
+            self.states_not_kept += 1;
+        }
+    }
+
+    fn restore(&mut self) {
+        if self.states_not_kept > 0 {
+            self.states_not_kept -= 1;
+        } else if let Some(state) = self.states.pop() {
+            self.state = state;
+        }
+    }
+
+    fn text_operator(&mut self, operator: &[u8], tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
+        let last = || tokens.number_from_end(0);
+        match operator {
+            b"Tj" => self.show_last(tokens),
+            b"TJ" => self.show_array(tokens),
+            b"'" => {
+                self.next_line();
+                self.show_last(tokens);
+            }
+            b"\"" => {
+                self.state.word_space = tokens.number_from_end(2).unwrap_or(self.state.word_space);
+                self.state.char_space = tokens.number_from_end(1).unwrap_or(self.state.char_space);
+                self.next_line();
+                self.show_last(tokens);
+            }
+            b"Td" | b"TD" => {
+                if let Some([x, y]) = tokens.numbers::<2>() {
+                    if operator == b"TD" {
+                        self.state.leading = -y;
+                    }
+                    self.move_line(x, y);
+                }
+            }
+            b"Tm" => {
+                if let Some(numbers) = tokens.numbers::<6>() {
+                    self.line_matrix = Matrix(numbers);
+                    self.text_matrix = self.line_matrix;
+                }
+            }
+            b"T*" => self.next_line(),
+            b"Tf" => {
+                self.state.size = last().unwrap_or(self.state.size);
+                let name = tokens.operands().iter().rev().find(|operand| matches!(operand, Operand::Name(..)));
+                if let Some(&name) = name {
+                    let font = self.source.dict(resources, b"Font");
+                    let font = font.and_then(|fonts| self.source.dict(fonts, tokens.bytes(name)));
+                    self.state.font = font.map(|font| self.font(font));
+                }
+            }
+            b"Tc" => self.state.char_space = last().unwrap_or_default(),
+            b"Tw" => self.state.word_space = last().unwrap_or_default(),
+            b"Tz" => self.state.stretch = last().map_or(1.0, |percent| percent / 100.0),
+            b"TL" => self.state.leading = last().unwrap_or_default(),
+            b"Tr" => self.state.render = last().unwrap_or_default() as u8,
+            b"Ts" => self.state.rise = last().unwrap_or_default(),
+            _ => {}
+        }
+    }
+
+    fn font(&mut self, dictionary: &'a Dictionary) -> Rc<Font> {
+        // The file outlives the reader and does not change, so an object's place is its name.
+        let place = std::ptr::from_ref(dictionary) as usize;
+        if let Some(font) = self.shared.fonts.get(&place) {
+            return Rc::clone(font);
+        }
+        let font = Rc::new(Font::read(self.source, dictionary));
+        self.shared.fonts.insert(place, Rc::clone(&font));
+        font
+    }
+
+    fn move_line(&mut self, x: f32, y: f32) {
+        self.line_matrix = Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self.line_matrix);
+        self.text_matrix = self.line_matrix;
+    }
+
+    fn next_line(&mut self) {
+        self.move_line(0.0, -self.state.leading);
+    }
+
+    fn advance(&mut self, x: f32, y: f32) {
+        self.text_matrix = Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self.text_matrix);
+    }
+
+    fn show_last(&mut self, tokens: &Tokenizer<'_>) {
+        if let Some(&operand) = tokens.operands().last() {
+            self.show(tokens.bytes(operand));
+        }
+    }
+
+    fn show_array(&mut self, tokens: &Tokenizer<'_>) {
+        let vertical = self.state.font.as_ref().is_some_and(|font| font.vertical);
+        for &operand in tokens.operands() {
+            match operand {
+                Operand::Number(number) => {
+                    let shift = -number / 1000.0 * self.state.size;
+                    if vertical {
+                        self.advance(0.0, shift);
+                    } else {
+                        self.advance(shift * self.state.stretch, 0.0);
+                    }
+                }
+                Operand::String(..) => self.show(tokens.bytes(operand)),
+                _ => {}
+            }
+            if self.stopped {
+                return;
+            }
+        }
+    }
+
+    fn show(&mut self, mut bytes: &[u8]) {
+        let Some(font) = self.state.font.clone() else { return };
+        let State { size, stretch, rise, char_space, word_space, .. } = self.state;
+        let map = Matrix([size * stretch, 0.0, 0.0, size, 0.0, rise]).then(self.text_matrix).then(self.state.ctm);
+        let unit = self.text_matrix.then(self.state.ctm).0;
+        let em = map.0[2].hypot(map.0[3]) * font.em;
+        let (mut x, mut y) = (map.0[4], map.0[5]);
+        let (mut moved_x, mut moved_y) = (0.0f32, 0.0f32);
+        let look = Look {
+            bold: font.bold || self.state.render == 2,
+            artifact: self.marked.artifact(),
+            invisible: self.state.render == 3,
+            white: self.state.fill.white && matches!(self.state.render, 0 | 4),
+            layer_off: self.marked.layer_off(),
+            ..Look::default()
+        };
+        let mcid = self.marked.mcid();
+        while !bytes.is_empty() {
+            let start = self.content.text.len();
+            let text = &mut self.content.text;
+            let (length, width, known, space) = font.next(bytes, |code, length, glyph| {
+                if let Some(shown) = &glyph.text {
+                    push_plain(shown, text);
+                }
+                let blank = text.get(start..).is_some_and(|new| new.chars().all(char::is_whitespace));
+                let space_code = code == 32 && length == 1;
+                (
+                    length,
+                    glyph.width * font.width_unit,
+                    glyph.text.is_some(),
+                    (blank && glyph.text.is_some(), space_code),
+                )
+            });
+            let (blank, space_code) = space;
+            let extra = char_space + if space_code { word_space } else { 0.0 };
+            let (dx, dy) = if font.vertical { (0.0, -size) } else { (width * size * stretch, 0.0) };
+            let (end_x, end_y) = (x + dx * unit[0] + dy * unit[2], y + dx * unit[1] + dy * unit[3]);
+            let end = self.content.text.len();
+            let placed = [x, y, end_x, end_y, em].iter().all(|number| number.abs() < FARTHEST);
+            if known && placed && end > start {
+                let clipped = !self.state.clip.contains((x + end_x) / 2.0, (y + end_y) / 2.0 - em * 0.3)
+                    && !self.state.clip.contains((x + end_x) / 2.0, (y + end_y) / 2.0);
+                self.content.glyphs.push(Glyph {
+                    start: start as u32,
+                    end: end as u32,
+                    x,
+                    y,
+                    end_x,
+                    end_y,
+                    size: em,
+                    mcid,
+                    look: Look { space: blank, clipped, ..look },
+                });
+                self.shared.text_bytes += (end - start) as u64;
+                if self.shared.text_bytes > self.source.limits().output_bytes {
+                    self.content.note(Problem::Output);
+                    self.stopped = true;
+                    return;
+                }
+            } else if !known && !look.invisible {
+                self.content.unmapped += u32::from(width > 0.0);
+            }
+            let (dx, dy) = if font.vertical { (0.0, dy + extra) } else { (dx + extra * stretch, 0.0) };
+            moved_x += dx;
+            moved_y += dy;
+            x += dx * unit[0] + dy * unit[2];
+            y += dx * unit[1] + dy * unit[3];
+            bytes = bytes.get(length..).unwrap_or_default();
+        }
+        self.advance(moved_x, moved_y);
+    }
+
+    fn colour_operator(&mut self, operator: &[u8], tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
+        let plain = |white| Colour { white, plain: true };
+        match operator {
+            b"g" => self.state.fill = plain(tokens.numbers::<1>().is_some_and(|n| is_white(&n))),
+            b"rg" => self.state.fill = plain(tokens.numbers::<3>().is_some_and(|n| is_white(&n))),
+            b"k" => self.state.fill = plain(tokens.numbers::<4>().is_some_and(|n| is_white(&n))),
+            b"G" => self.state.stroke_white = tokens.numbers::<1>().is_some_and(|n| is_white(&n)),
+            b"RG" => self.state.stroke_white = tokens.numbers::<3>().is_some_and(|n| is_white(&n)),
+            b"K" => self.state.stroke_white = tokens.numbers::<4>().is_some_and(|n| is_white(&n)),
+            b"cs" => {
+                let name = tokens.operands().last().map(|&name| tokens.bytes(name)).unwrap_or_default();
+                let plain = match name {
+                    b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK" => true,
+                    _ => self.is_plain_space(name, resources),
+                };
+                self.state.fill = Colour { white: false, plain };
+            }
+            _ => {
+                let numbers: Vec<f32> = (0..tokens.operands().len().min(4))
+                    .rev()
+                    .filter_map(|place| tokens.number_from_end(place))
+                    .collect();
+                self.state.fill.white = self.state.fill.plain && is_white(&numbers);
+            }
+        }
+    }
+
+    fn is_plain_space(&self, name: &[u8], resources: &'a Dictionary) -> bool {
+        let spaces = self.source.dict(resources, b"ColorSpace");
+        let space = spaces.and_then(|spaces| self.source.get(spaces, name));
+        let family = match space {
+            Some(Object::Array(parts)) => parts.first().and_then(|part| self.source.resolve(part).as_name().ok()),
+            Some(Object::Name(name)) => Some(name.as_slice()),
+            _ => None,
+        };
+        matches!(family, Some(b"ICCBased" | b"CalRGB" | b"CalGray" | b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK"))
+    }
+
+    fn graphics_state(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
+        let Some(&name) = tokens.operands().last() else { return };
+        let states = self.source.dict(resources, b"ExtGState");
+        let state = states.and_then(|states| self.source.dict(states, tokens.bytes(name)));
+        let Some([font, size]) = state.and_then(|state| self.source.array(state, b"Font")) else { return };
+        if let Some(font) = as_dict(self.source.resolve(font)) {
+            self.state.font = Some(self.font(font));
+            self.state.size = self.source.resolve(size).as_float().unwrap_or(self.state.size);
+        }
+    }
+
+    fn begin_marked(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
+        let glyphs = self.content.glyphs.len();
+        self.marked.begin(self.source, tokens, resources, glyphs);
+    }
+
+    fn draw(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary, depth: u32) {
+        let Some(&name) = tokens.operands().last() else { return };
+        let objects = self.source.dict(resources, b"XObject");
+        let Some(stream) = objects.and_then(|objects| self.source.stream(objects, tokens.bytes(name))) else { return };
+        match self.source.name(&stream.dict, b"Subtype") {
+            Some(b"Image") => self.picture(),
+            _ if depth >= DEEPEST_FORM.min(self.source.limits().depth) => self.content.note(Problem::Depth),
+            _ => self.form(stream, resources, depth),
+        }
+    }
+
+    /// Runs a form XObject in its own space.
+    pub(super) fn form(&mut self, stream: &'a Stream, resources: &'a Dictionary, depth: u32) {
+        let place = std::ptr::from_ref(stream) as usize;
+        let bytes = if let Some(bytes) = self.shared.forms.get(&place) {
+            Rc::clone(bytes)
+        } else {
+            let bytes = Rc::new(self.decode(stream));
+            if self.shared.form_bytes + bytes.len() <= FORM_CACHE_BYTES {
+                self.shared.form_bytes += bytes.len();
+                self.shared.forms.insert(place, Rc::clone(&bytes));
+            }
+            bytes
+        };
+        let outer = (self.state.clone(), std::mem::take(&mut self.states), self.text_matrix, self.line_matrix);
+        let unkept = std::mem::take(&mut self.states_not_kept);
+        if let Some(&[a, b, c, d, e, f]) = self.source.numbers(&stream.dict, b"Matrix").as_deref() {
+            self.state.ctm = Matrix([a, b, c, d, e, f]).then(self.state.ctm);
+        }
+        if let Some(&[x0, y0, x1, y1]) = self.source.numbers(&stream.dict, b"BBox").as_deref() {
+            self.state.clip = self.state.clip.intersection(self.state.ctm.apply_rect([x0, y0, x1, y1]));
+        }
+        let inner = self.source.dict(&stream.dict, b"Resources").unwrap_or(resources);
+        let level = self.marked.enter_form(self.source, &stream.dict);
+        self.execute(&bytes, inner, depth + 1);
+        self.marked.leave_form(level, &mut self.content);
+        (self.state, self.states, self.text_matrix, self.line_matrix) = outer;
+        self.states_not_kept = unkept;
+    }
+
+    /// A picture fills the unit square of its space.
+    fn picture(&mut self) {
+        let rect = self.state.ctm.apply_rect([0.0, 0.0, 1.0, 1.0]).intersection(self.state.clip);
+        self.fill(rect, FillKind::Picture);
+    }
+
+    fn fill(&mut self, rect: Rect, kind: FillKind) {
+        if self.content.fills.len() < MOST_SHAPES && !rect.is_empty() && !self.marked.layer_off() {
+            self.content.fills.push(Fill { rect, kind, after: self.content.glyphs.len() as u32 });
+        }
+    }
+
+    fn path_operator(&mut self, operator: &[u8], tokens: &Tokenizer<'_>) {
+        match operator {
+            b"m" => {
+                if let Some([x, y]) = tokens.numbers::<2>() {
+                    self.path.start = self.state.ctm.apply(x, y);
+                    self.path.current = self.path.start;
+                }
+            }
+            b"l" => {
+                if let Some([x, y]) = tokens.numbers::<2>() {
+                    let to = self.state.ctm.apply(x, y);
+                    self.line_to(to);
+                }
+            }
+            b"c" | b"v" | b"y" => {
+                if let Some([x, y]) = tokens.numbers::<2>() {
+                    let to = self.state.ctm.apply(x, y);
+                    self.line_to(to);
+                }
+            }
+            b"h" => self.line_to(self.path.start),
+            b"re" => {
+                if let Some([x, y, width, height]) = tokens.numbers::<4>()
+                    && self.path.parts.len() < MOST_SHAPES
+                {
+                    let rect = self.state.ctm.apply_rect([x, y, x + width, y + height]);
+                    self.path.parts.push(rect);
+                    self.path.start = (rect.x0, rect.y0);
+                    self.path.current = self.path.start;
+                }
+            }
+            b"W" | b"W*" => self.path.clips = true,
+            b"n" => self.end_path(false, false),
+            b"f" | b"F" | b"f*" => self.end_path(true, false),
+            b"S" | b"s" => self.end_path(false, true),
+            b"B" | b"B*" | b"b" | b"b*" => self.end_path(true, true),
+            _ => {}
+        }
+    }
+
+    fn line_to(&mut self, to: (f32, f32)) {
+        let mut rect = Rect::EMPTY;
+        rect.add(self.path.current.0, self.path.current.1);
+        rect.add(to.0, to.1);
+        if self.path.parts.len() < MOST_SHAPES {
+            self.path.parts.push(rect);
+        }
+        self.path.current = to;
+    }
+
+    fn end_path(&mut self, filled: bool, stroked: bool) {
+        let path = std::mem::take(&mut self.path);
+        let whole = path.parts.iter().fold(Rect::EMPTY, |whole, part| whole.union(*part));
+        if path.clips && !path.parts.is_empty() {
+            self.state.clip = self.state.clip.intersection(whole);
+        }
+        if filled && whole.width() > 2.0 && whole.height() > 2.0 {
+            let kind = if self.state.fill.white { FillKind::White } else { FillKind::Coloured };
+            self.fill(whole.intersection(self.state.clip), kind);
+        }
+        if (filled && !self.state.fill.white) || (stroked && !self.state.stroke_white) {
+            for part in &path.parts {
+                self.rules_of(*part, stroked);
+            }
+        }
+    }
+
+    /// Keeps thin shapes as rules, and the edges of stroked boxes.
+    fn rules_of(&mut self, rect: Rect, stroked: bool) {
+        if self.content.rules.len() >= MOST_SHAPES {
+            return;
+        }
+        let thin = rect.width() < 3.0 || rect.height() < 3.0;
+        let long = rect.width() > 4.0 || rect.height() > 4.0;
+        if thin && long {
+            self.content.rules.push(rect);
+        } else if stroked && long {
+            let Rect { x0, y0, x1, y1 } = rect;
+            self.content.rules.extend([
+                Rect { y1: y0, ..rect },
+                Rect { y0: y1, ..rect },
+                Rect { x0, x1: x0, y0, y1 },
+                Rect { x0: x1, x1, y0, y1 },
+            ]);
+        }
+    }
+}
+
+/// Appends text without what has no place in it: ligatures are parted, control characters and joiners dropped.
+fn push_plain(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            'ﬀ' => out.push_str("ff"),
+            'ﬁ' => out.push_str("fi"),
+            'ﬂ' => out.push_str("fl"),
+            'ﬃ' => out.push_str("ffi"),
+            'ﬄ' => out.push_str("ffl"),
+            'ﬅ' | 'ﬆ' => out.push_str("st"),
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '\t' | '\n' | '\r' => out.push(' '),
+            '\u{200b}' | '\u{feff}' => {}
+            _ if character.is_control() => {}
+            _ => out.push(character),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::content::{Content, Glyph};
+use super::source::{Source, as_dict, text_string};
+use super::tokenizer::{Operand, Tokenizer};
+
+/// Deepest nesting of marked content kept; deeper ones are counted and not kept.
+const DEEPEST: usize = 1024;
+/// Longest replacement text taken for one passage, in bytes.
+const LONGEST_ACTUAL_TEXT: usize = 1 << 16;
+
+/// The marked content open at a place of a content stream.
+pub(super) struct MarkedContent {
+    open: Vec<Mark>,
+    not_kept: u32,
+    off: HashSet<ObjectId>,
+}
+
+#[derive(Clone, Default)]
+struct Mark {
+    mcid: Option<i32>,
+    artifact: bool,
+    layer_off: bool,
+    actual_text: Option<String>,
+    first_glyph: usize,
+}
+
+impl MarkedContent {
+    pub(super) fn new(source: &Source<'_>) -> Self {
+        Self { open: Vec::new(), not_kept: 0, off: layers_off(source) }
+    }
+
+    /// The innermost mark that has a number in the structure tree, or -1.
+    pub(super) fn mcid(&self) -> i32 {
+        self.open.last().and_then(|mark| mark.mcid).unwrap_or(-1)
+    }
+
+    pub(super) fn artifact(&self) -> bool {
+        self.open.last().is_some_and(|mark| mark.artifact)
+    }
+
+    pub(super) fn layer_off(&self) -> bool {
+        self.open.last().is_some_and(|mark| mark.layer_off)
+    }
+
+    /// `BMC` or `BDC`.
+    pub(super) fn begin<'a>(
+        &mut self,
+        source: &Source<'a>,
+        tokens: &Tokenizer<'_>,
+        resources: &'a Dictionary,
+        glyphs: usize,
+    ) {
+        if self.open.len() >= DEEPEST {
+            self.not_kept += 1;
+            return;
+        }
+        let outer = self.open.last();
+        let mut mark = Mark {
+            mcid: outer.and_then(|outer| outer.mcid),
+            artifact: outer.is_some_and(|outer| outer.artifact),
+            layer_off: outer.is_some_and(|outer| outer.layer_off),
+            actual_text: None,
+            first_glyph: glyphs,
+        };
+        let operands = tokens.operands();
+        let tag = operands.first().map(|&tag| tokens.bytes(tag)).unwrap_or_default();
+        mark.artifact |= tag == b"Artifact";
+        match operands.get(1) {
+            Some(&name @ Operand::Name(..)) => {
+                let properties = source.dict(resources, b"Properties");
+                let name = tokens.bytes(name);
+                if let Some(properties) = properties {
+                    mark.layer_off |= tag == b"OC" && self.is_off(source, properties.get(name).ok());
+                    if let Some(dictionary) = source.dict(properties, name) {
+                        mark.mcid = source.integer(dictionary, b"MCID").map(|id| id as i32).or(mark.mcid);
+                        mark.actual_text = source.bytes(dictionary, b"ActualText").map(bounded_text);
+                    }
+                }
+            }
+            Some(Operand::DictStart) => {
+                for pair in operands.windows(2) {
+                    match pair {
+                        [key @ Operand::Name(..), Operand::Number(number)] if tokens.bytes(*key) == b"MCID" => {
+                            mark.mcid = Some(*number as i32);
+                        }
+                        [key @ Operand::Name(..), text @ Operand::String(..)]
+                            if tokens.bytes(*key) == b"ActualText" =>
+                        {
+                            mark.actual_text = Some(bounded_text(tokens.bytes(*text)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.open.push(mark);
+    }
+
+    /// `EMC`: replaces the glyphs of the passage if the file gives its text.
+    pub(super) fn end(&mut self, content: &mut Content) {
+        if self.not_kept > 0 {
+            self.not_kept -= 1;
+            return;
+        }
+        if let Some(mark) = self.open.pop()
+            && let Some(text) = mark.actual_text
+        {
+            replace(content, mark.first_glyph, &text);
+        }
+    }
+
+    /// Marks opened in a form end with it, and a form may be a layer. Returns what [`Self::leave_form`] needs.
+    pub(super) fn enter_form<'a>(&mut self, source: &Source<'a>, form: &'a Dictionary) -> usize {
+        let level = self.open.len();
+        if level < DEEPEST && self.is_off(source, form.get(b"OC").ok()) {
+            let mark = Mark { layer_off: true, ..self.open.last().cloned().unwrap_or_default() };
+            self.open.push(Mark { actual_text: None, ..mark });
+        }
+        level
+    }
+
+    pub(super) fn leave_form(&mut self, level: usize, content: &mut Content) {
+        while self.open.len() > level {
+            self.end(content);
+        }
+    }
+
+    /// Whether an optional content group, or all groups of a membership, are switched off.
+    fn is_off<'a>(&self, source: &Source<'a>, group: Option<&'a Object>) -> bool {
+        let Some(group) = group else { return false };
+        if let Ok(id) = group.as_reference()
+            && self.off.contains(&id)
+        {
+            return true;
+        }
+        let members = as_dict(source.resolve(group)).and_then(|dictionary| dictionary.get(b"OCGs").ok());
+        match members {
+            Some(Object::Reference(id)) => self.off.contains(id),
+            Some(Object::Array(ids)) => {
+                !ids.is_empty() && ids.iter().all(|id| id.as_reference().is_ok_and(|id| self.off.contains(&id)))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn bounded_text(bytes: &[u8]) -> String {
+    text_string(bytes.get(..bytes.len().min(LONGEST_ACTUAL_TEXT)).unwrap_or_default())
+}
+
+/// Layers that are off when the file is opened.
+fn layers_off(source: &Source<'_>) -> HashSet<ObjectId> {
+    let properties = source.catalog().and_then(|catalog| source.dict(catalog, b"OCProperties"));
+    let Some(properties) = properties else { return HashSet::new() };
+    let Some(default) = source.dict(properties, b"D") else { return HashSet::new() };
+    let ids = |object: Option<&[Object]>| -> HashSet<ObjectId> {
+        object.unwrap_or_default().iter().filter_map(|id| id.as_reference().ok()).collect()
+    };
+    let mut off = ids(source.array(default, b"OFF"));
+    if source.name(default, b"BaseState") == Some(b"OFF") {
+        off.extend(ids(source.array(properties, b"OCGs")));
+        for on in ids(source.array(default, b"ON")) {
+            off.remove(&on);
+        }
+    }
+    off
+}
+
+/// Puts one glyph with the given text in the place of the glyphs since `first`.
+fn replace(content: &mut Content, first: usize, text: &str) {
+    let Some((head, tail)) = content.glyphs.get(first..).and_then(|glyphs| Some((*glyphs.first()?, *glyphs.last()?)))
+    else {
+        return;
+    };
+    content.glyphs.truncate(first);
+    let start = content.text.len() as u32;
+    for character in text.chars() {
+        content.text.push(if character.is_whitespace() { ' ' } else { character });
+    }
+    let end = content.text.len() as u32;
+    let look = super::content::Look { actual: true, space: text.trim().is_empty(), ..head.look };
+    content.glyphs.push(Glyph { start, end, end_x: tail.end_x, end_y: tail.end_y, look, ..head });
+}

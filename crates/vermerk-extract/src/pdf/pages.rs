@@ -1,0 +1,121 @@
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::geometry::{Matrix, Rect};
+use super::source::Source;
+
+/// Deepest page tree followed.
+const DEEPEST_TREE: usize = 64;
+
+/// A page with what it inherits.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) dictionary: &'a Dictionary,
+    pub(super) id: Option<ObjectId>,
+    pub(super) resources: Option<&'a Dictionary>,
+    media_box: Option<&'a Object>,
+    crop_box: Option<&'a Object>,
+    rotate: i64,
+}
+
+/// The pages in order.
+pub(super) struct Pages<'a> {
+    pub(super) pages: Vec<Page<'a>>,
+    /// There are more than the limit allows.
+    pub(super) cut: bool,
+    /// The tree was unusable and the pages were found by their type.
+    pub(super) repaired: bool,
+}
+
+/// Walks the page tree, or takes every object that calls itself a page if the tree has none.
+pub(super) fn find<'a>(source: &Source<'a>) -> Pages<'a> {
+    let most = source.limits().parts as usize;
+    let mut pages = Pages { pages: Vec::new(), cut: false, repaired: false };
+    if let Some(root) = source.catalog().and_then(|catalog| source.dict(catalog, b"Pages")) {
+        walk(source, root, most, &mut pages);
+    }
+    if pages.pages.is_empty() {
+        pages.repaired = true;
+        pages.pages =
+            source.objects_of_type(b"Page").take(most).map(|page| inherit(source, page, None, None)).collect();
+    }
+    pages
+}
+
+fn walk<'a>(source: &Source<'a>, root: &'a Dictionary, most: usize, pages: &mut Pages<'a>) {
+    let mut seen: HashSet<ObjectId> = HashSet::new();
+    let root_page = inherit(source, root, None, None);
+    let mut open = vec![(root_page, source.array(root, b"Kids").unwrap_or_default().iter())];
+    while let Some((parent, kids)) = open.last_mut() {
+        let parent = *parent;
+        let Some(kid) = kids.next() else {
+            open.pop();
+            continue;
+        };
+        let Ok(dictionary) = source.resolve(kid).as_dict() else { continue };
+        let id = kid.as_reference().ok();
+        let page = inherit(source, dictionary, id, Some(parent));
+        match source.array(dictionary, b"Kids") {
+            Some(kids) => {
+                // A node met twice is a cycle or a copy made to exhaust the reader.
+                if open.len() < DEEPEST_TREE && id.is_none_or(|id| seen.insert(id)) {
+                    open.push((page, kids.iter()));
+                }
+            }
+            None if pages.pages.len() >= most => {
+                pages.cut = true;
+                return;
+            }
+            None => pages.pages.push(page),
+        }
+    }
+}
+
+fn inherit<'a>(
+    source: &Source<'a>,
+    dictionary: &'a Dictionary,
+    id: Option<ObjectId>,
+    parent: Option<Page<'a>>,
+) -> Page<'a> {
+    Page {
+        dictionary,
+        id,
+        resources: source.dict(dictionary, b"Resources").or(parent.and_then(|parent| parent.resources)),
+        media_box: source.get(dictionary, b"MediaBox").or(parent.and_then(|parent| parent.media_box)),
+        crop_box: source.get(dictionary, b"CropBox").or(parent.and_then(|parent| parent.crop_box)),
+        rotate: source.integer(dictionary, b"Rotate").or(parent.map(|parent| parent.rotate)).unwrap_or(0),
+    }
+}
+
+impl<'a> Page<'a> {
+    /// The map from the page's space to points from its top left corner as shown, and the page's box there.
+    pub(super) fn placement(&self, source: &Source<'a>) -> (Matrix, Rect) {
+        let letter = [0.0, 0.0, 612.0, 792.0];
+        let media = self.media_box.and_then(|object| rectangle(source, object)).unwrap_or(letter);
+        let crop = self.crop_box.and_then(|object| rectangle(source, object)).map_or(media, |crop| {
+            let cut = [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])];
+            if cut[0] < cut[2] && cut[1] < cut[3] { cut } else { media }
+        });
+        let [x0, y0, x1, y1] = crop;
+        let (width, height) = (x1 - x0, y1 - y0);
+        let (matrix, width, height) = match self.rotate.rem_euclid(360) {
+            90 => (Matrix([0.0, 1.0, 1.0, 0.0, -y0, -x0]), height, width),
+            180 => (Matrix([-1.0, 0.0, 0.0, 1.0, x1, -y0]), width, height),
+            270 => (Matrix([0.0, -1.0, -1.0, 0.0, y1, x1]), height, width),
+            _ => (Matrix([1.0, 0.0, 0.0, -1.0, -x0, y1]), width, height),
+        };
+        (matrix, Rect { x0: 0.0, y0: 0.0, x1: width, y1: height })
+    }
+}
+
+fn rectangle<'a>(source: &Source<'a>, object: &'a Object) -> Option<[f32; 4]> {
+    let array = object.as_array().ok()?;
+    let mut corners = [0.0; 4];
+    for (corner, object) in corners.iter_mut().zip(array) {
+        *corner = source.resolve(object).as_float().ok().filter(|number| number.abs() < 1e6)?;
+    }
+    let [a, b, c, d] = corners;
+    let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
+    (array.len() >= 4 && rect[2] - rect[0] > 1.0 && rect[3] - rect[1] > 1.0).then_some(rect)
+}

@@ -1,0 +1,195 @@
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::xref::XrefRecovery;
+use lopdf::{Dictionary, LoadOptions, Object, Stream};
+use vermerk_document::{Limit, Rejection};
+
+use super::filters;
+use crate::Limits;
+
+/// A loaded file: look-ups that follow references and never fail, and streams that decode within the limits.
+pub(super) struct Source<'a> {
+    document: &'a lopdf::Document,
+    limits: &'a Limits,
+    decoded: Cell<u64>,
+}
+
+/// A stream's bytes as far as they could be decoded.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    pub(super) bytes: Vec<u8>,
+    /// Why the bytes end early, if they do.
+    pub(super) cut: Option<Cut>,
+}
+
+/// Why a stream ends early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// The compressed data is damaged or in a form no one knows.
+    Damaged,
+    /// It decodes to more than the limits allow.
+    TooLarge,
+}
+
+/// Loads the file with lopdf; a panic inside it counts as damage.
+pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<lopdf::Document, Rejection> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Rejection::TooLarge(Limit::FileBytes));
+    }
+    let first = attempt(bytes, limits, false);
+    match first {
+        Some(document) if document.is_encrypted() => Err(Rejection::Encrypted),
+        Some(document) if has_pages(&document) => Ok(document),
+        first => match attempt(bytes, limits, true) {
+            Some(rebuilt) if rebuilt.is_encrypted() => Err(Rejection::Encrypted),
+            Some(rebuilt) if has_pages(&rebuilt) || first.is_none() => Ok(rebuilt),
+            _ => first.ok_or(Rejection::Damaged),
+        },
+    }
+}
+
+fn attempt(bytes: &[u8], limits: &Limits, force_reconstruct: bool) -> Option<lopdf::Document> {
+    let options = LoadOptions {
+        max_decompressed_size: Some(usize::try_from(limits.entry_bytes).unwrap_or(usize::MAX)),
+        force_reconstruct,
+        ..LoadOptions::default()
+    };
+    // lopdf is not known to panic, but a file that finds a way must not take the others down with it.
+    catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options).ok())).ok().flatten()
+}
+
+fn has_pages(document: &lopdf::Document) -> bool {
+    document.page_iter().next().is_some()
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(document: &'a lopdf::Document, limits: &'a Limits) -> Self {
+        Self { document, limits, decoded: Cell::new(0) }
+    }
+
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
+    /// Whether the cross-reference table had to be rebuilt by scanning the file.
+    pub(super) fn was_rebuilt(&self) -> bool {
+        self.document.xref_recovery == Some(XrefRecovery::Reconstructed)
+    }
+
+    pub(super) fn was_encrypted(&self) -> bool {
+        self.document.was_encrypted()
+    }
+
+    pub(super) fn trailer(&self) -> &'a Dictionary {
+        &self.document.trailer
+    }
+
+    /// The catalog, or the first object that calls itself one.
+    pub(super) fn catalog(&self) -> Option<&'a Dictionary> {
+        self.dict(&self.document.trailer, b"Root").or_else(|| self.objects_of_type(b"Catalog").next())
+    }
+
+    /// All dictionaries of a type, in the order of their object numbers.
+    pub(super) fn objects_of_type(&self, name: &'static [u8]) -> impl Iterator<Item = &'a Dictionary> {
+        let dictionaries = self.document.objects.values().filter_map(|object| object.as_dict().ok());
+        dictionaries.filter(move |dictionary| dictionary.has_type(name))
+    }
+
+    /// The object itself or what it refers to; null if that is missing.
+    pub(super) fn resolve(&self, object: &'a Object) -> &'a Object {
+        self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
+    }
+
+    pub(super) fn get(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+        let object = self.resolve(dictionary.get(key).ok()?);
+        (!object.is_null()).then_some(object)
+    }
+
+    /// A dictionary entry; a stream counts as its dictionary.
+    pub(super) fn dict(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+        as_dict(self.get(dictionary, key)?)
+    }
+
+    pub(super) fn stream(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Stream> {
+        self.get(dictionary, key)?.as_stream().ok()
+    }
+
+    pub(super) fn array(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [Object]> {
+        self.get(dictionary, key)?.as_array().ok().map(Vec::as_slice)
+    }
+
+    pub(super) fn name(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+        self.get(dictionary, key)?.as_name().ok()
+    }
+
+    pub(super) fn bytes(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+        self.get(dictionary, key)?.as_str().ok()
+    }
+
+    pub(super) fn number(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<f32> {
+        self.get(dictionary, key)?.as_float().ok()
+    }
+
+    pub(super) fn integer(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<i64> {
+        let object = self.get(dictionary, key)?;
+        object.as_i64().ok().or_else(|| object.as_float().ok().map(|number| number as i64))
+    }
+
+    /// The numbers of an array; anything else in it counts as 0.
+    pub(super) fn numbers(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<Vec<f32>> {
+        let array = self.array(dictionary, key)?;
+        Some(array.iter().take(1024).map(|object| self.resolve(object).as_float().unwrap_or_default()).collect())
+    }
+
+    /// A text string (PDFDocEncoding, UTF-16 or UTF-8), without control characters; `None` if empty.
+    pub(super) fn text(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<String> {
+        let text = text_string(self.bytes(dictionary, key)?);
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Decodes a stream within what the limits leave.
+    pub(super) fn decode(&self, stream: &'a Stream) -> Decoded {
+        let left = self.limits.decoded_bytes.saturating_sub(self.decoded.get());
+        let limit = usize::try_from(left.min(self.limits.entry_bytes)).unwrap_or(usize::MAX);
+        let decoded = filters::decode(self, stream, limit);
+        self.decoded.set(self.decoded.get().saturating_add(decoded.bytes.len() as u64));
+        decoded
+    }
+}
+
+/// A dictionary, or the dictionary of a stream.
+pub(super) fn as_dict(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+/// Decodes a text string of the file (not of a page).
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    let utf16 = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    };
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => without_language_marks(&utf16(rest, u16::from_be_bytes)),
+        [0xff, 0xfe, rest @ ..] => without_language_marks(&utf16(rest, u16::from_le_bytes)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match str::from_utf8(bytes) {
+            // PDFDocEncoding has no use for the bytes that UTF-8 needs in this order, many writers do.
+            Ok(text) if !text.is_ascii() => text.to_owned(),
+            _ => bytes.iter().filter_map(|&byte| super::fonts::pdf_doc(byte)).collect(),
+        },
+    }
+}
+
+/// UTF-16 strings may carry language tags between escape characters.
+fn without_language_marks(text: &str) -> String {
+    if !text.contains('\u{1b}') {
+        return text.to_owned();
+    }
+    text.split('\u{1b}').step_by(2).collect()
+}

@@ -68,6 +68,10 @@ impl Engine {
         self.write(|db| db.insert(key, value).map(drop))
     }
 
+    pub(crate) fn remove(&self, key: &[u8]) -> Result<(), StoreError> {
+        self.write(|db| db.remove(key).map(drop))
+    }
+
     pub(crate) fn scan(&self, prefix: &[u8]) -> Result<Scan, StoreError> {
         self.call(|db| Ok(Scan { records: db.scan_prefix(prefix) }))
     }
@@ -75,8 +79,13 @@ impl Engine {
     /// Everything written before is on the disk when this returns.
     pub(crate) fn barrier(&self) -> Result<(), StoreError> {
         self.write(|db| db.flush().map(drop))?;
-        self.data.sync_all().inspect_err(|_| self.halted.store(true, Ordering::Release))?;
+        self.data.sync_all().inspect_err(|_| self.halt())?;
         Ok(())
+    }
+
+    /// Nothing more is written until the store is opened again.
+    pub(crate) fn halt(&self) {
+        self.halted.store(true, Ordering::Release);
     }
 
     /// A failed write leaves it open what is on disk, and a second `fsync` would report success for pages the kernel
@@ -85,7 +94,7 @@ impl Engine {
         if self.halted.load(Ordering::Acquire) {
             return Err(StoreError::Halted);
         }
-        self.call(work).inspect_err(|_| self.halted.store(true, Ordering::Release))
+        self.call(work).inspect_err(|_| self.halt())
     }
 
     fn call<T>(&self, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, StoreError> {

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use vermerk_summary::Provenance;
+use vermerk_summary::{Provenance, Request, RequestId};
 
 /// A document by its content: the SHA-256 of the file's bytes. Two files with the same bytes are one document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,6 +14,11 @@ pub struct DocumentId([u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ResultKey([u8; 32]);
+
+/// One request to one model at one endpoint: the SHA-256 over all that decides the answer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AnswerKey([u8; 32]);
 
 /// Running number of a batch in its store, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +68,28 @@ impl ResultKey {
     }
 }
 
+impl AnswerKey {
+    /// The key of the answer to this request. The document is part of it, so that every answer can be deleted with
+    /// its document; the request's running number is not.
+    pub fn new(document: &DocumentId, endpoint: &str, model: &str, request: &Request) -> Self {
+        let request = Request { id: RequestId(0), ..request.clone() };
+        let request = serde_json::to_vec(&request).expect("a request is plain data, its keys are strings");
+        let mut hash = Sha256::new();
+        hash.update(b"vermerk answer 1\0");
+        hash.update(document.0);
+        for field in [endpoint.as_bytes(), model.as_bytes(), &request] {
+            hash.update((field.len() as u64).to_le_bytes());
+            hash.update(field);
+        }
+        Self(hash.finalize().into())
+    }
+
+    /// The hash itself.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 impl fmt::Display for BatchId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -76,6 +103,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
@@ -132,3 +163,4 @@ macro_rules! as_hex {
 
 as_hex!(DocumentId);
 as_hex!(ResultKey);
+as_hex!(AnswerKey);

@@ -3,24 +3,33 @@
 use sha2::{Digest, Sha256};
 
 use crate::id::hex;
-use crate::{BatchId, DocumentId, ResultKey};
+use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
 
-/// What lies under a key. The number is written into the envelope; never reuse one.
+/// What lies under a key. Number (in the envelope) and letter (in the key) are part of the format: never reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Result,
     Attempts,
     Batch,
     Entry,
+    Answer,
+    Outgoing,
+    Head,
 }
 
 impl Kind {
+    const ALL: [Self; 7] =
+        [Self::Result, Self::Attempts, Self::Batch, Self::Entry, Self::Answer, Self::Outgoing, Self::Head];
+
     pub(crate) fn number(self) -> u8 {
         match self {
             Self::Result => 1,
             Self::Attempts => 2,
             Self::Batch => 3,
             Self::Entry => 4,
+            Self::Answer => 5,
+            Self::Outgoing => 6,
+            Self::Head => 7,
         }
     }
 
@@ -30,17 +39,34 @@ impl Kind {
             Self::Attempts => b'a',
             Self::Batch => b'b',
             Self::Entry => b'e',
+            Self::Answer => b'm',
+            Self::Outgoing => b'o',
+            Self::Head => b'h',
         }
     }
 
     pub(crate) fn of_key(key: &[u8]) -> Option<Self> {
         let letter = *key.first()?;
-        [Self::Result, Self::Attempts, Self::Batch, Self::Entry].into_iter().find(|kind| kind.letter() == letter)
+        Self::ALL.into_iter().find(|kind| kind.letter() == letter)
     }
 }
 
 pub(crate) fn result(key: &ResultKey) -> Vec<u8> {
     [&[Kind::Result.letter()], key.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn answer(key: &AnswerKey) -> Vec<u8> {
+    [&[Kind::Answer.letter()], key.as_bytes().as_slice()].concat()
+}
+
+/// Where the next event waits that is `slot` events after the last barrier; slots are used again.
+pub(crate) fn outgoing(slot: u64) -> Vec<u8> {
+    [&[Kind::Outgoing.letter()], slot.to_be_bytes().as_slice()].concat()
+}
+
+/// Where the state of the ledger is noted.
+pub(crate) fn head() -> Vec<u8> {
+    vec![Kind::Head.letter()]
 }
 
 pub(crate) fn attempts(document: &DocumentId) -> Vec<u8> {
@@ -69,6 +95,9 @@ pub(crate) fn describe(key: &[u8]) -> String {
     match Kind::of_key(key) {
         Some(Kind::Result) => format!("result {}", hex(&key[1..])),
         Some(Kind::Attempts) => format!("attempts of document {}", hex(&key[1..])),
+        Some(Kind::Answer) => format!("answer {}", hex(&key[1..])),
+        Some(Kind::Outgoing) if key.len() == 9 => format!("event {} for the ledger", number(1).unwrap_or_default()),
+        Some(Kind::Head) => "the noted state of the ledger".to_owned(),
         Some(Kind::Batch) if key.len() == 9 => format!("batch {}", number(1).unwrap_or_default()),
         Some(Kind::Entry) if key.len() > 25 => {
             format!("entry {} of batch {}", hex(&key[key.len() - 16..]), number(1).unwrap_or_default())

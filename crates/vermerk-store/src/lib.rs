@@ -12,14 +12,16 @@ mod error;
 mod format;
 mod id;
 mod key;
+mod ledger;
 mod lock;
 mod record;
 mod store;
 mod verify;
 
 pub use error::{Damage, StoreError};
-pub use id::{BatchId, DocumentId, NotAnId, ResultKey};
-pub use record::{BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
+pub use id::{AnswerKey, BatchId, DocumentId, NotAnId, ResultKey};
+pub use ledger::{Event, Ledger, LedgerCheck, LedgerFault, LedgerHead, LedgerProblem, Logged};
+pub use record::{AnswerRecord, BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
 pub use store::{Store, StoreOptions};
 pub use verify::{Problem, VerifyReport};
 

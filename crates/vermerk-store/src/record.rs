@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
-use vermerk_summary::{Outcome, OutcomeKind, Provenance};
+use vermerk_summary::{Completion, Outcome, OutcomeKind, Provenance};
 
-use crate::{BatchId, DocumentId, ResultKey};
+use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
 
 /// What one document gave with one provenance; everything its report is made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,25 @@ pub struct DocumentRecord {
     pub provenance: Provenance,
     /// How it ended. A failed outcome is recorded like any other; whoever reads it decides to try again.
     pub outcome: Outcome,
+}
+
+/// What a model answered to one request, kept so that it is paid for once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRecord {
+    /// Where this record lies.
+    pub key: AnswerKey,
+    /// The document it is about.
+    pub document: DocumentId,
+    /// The model that answered.
+    pub model: String,
+    /// The endpoint's address, without credentials.
+    pub endpoint: String,
+    /// Version of the guideline under which it was asked, if there is one.
+    pub guideline: Option<String>,
+    /// Cost in millionths of the configured currency.
+    pub cost_micros: u64,
+    /// The answer.
+    pub completion: Completion,
 }
 
 /// One run over a folder. Its entries are records of their own, see [`crate::Store::entries`].
@@ -70,7 +89,15 @@ pub struct ReportFile {
 }
 
 /// How often a document was taken up, so that one that kills its reader is not taken up for ever.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Attempts {
+    pub(crate) document: DocumentId,
     pub(crate) count: u32,
+}
+
+/// A batch entry with its batch, so that it says by itself where it belongs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredEntry {
+    pub(crate) batch: BatchId,
+    pub(crate) entry: BatchEntry,
 }

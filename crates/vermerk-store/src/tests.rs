@@ -2,8 +2,10 @@ use std::path::Path;
 
 use fs_err as fs;
 use tempfile::TempDir;
-use vermerk_document::Rejection;
-use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
+use vermerk_document::{Block, BlockKind, Coverage, Document, MediaType, Metadata, Part, PartKind, Reading, Rejection};
+use vermerk_summary::{
+    Completion, Failure, Finish, Outcome, OutcomeKind, Provenance, Request, RequestId, Summarised, Summary, Usage,
+};
 
 use crate::*;
 
@@ -28,6 +30,18 @@ fn record(content: &str, model: &str) -> DocumentRecord {
         provenance,
         outcome: Outcome::Rejected(Rejection::Encrypted),
     }
+}
+
+/// A record with so much text that it lies in a file, unless it is short.
+fn summarised(seed: u64, len: usize) -> DocumentRecord {
+    let block =
+        Block { kind: BlockKind::Paragraph, text: noise(seed, len), label_len: 0, bbox: None, rendered_page: None };
+    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
+    let document =
+        Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };
+    let summary = Summary { statements: vec![], findings: vec![], omissions: vec![], coverage: Coverage::default() };
+    let outcome = Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary }));
+    DocumentRecord { outcome, ..record(&format!("{seed} {len}"), "eingebaut") }
 }
 
 fn entry(name: &str, record: &DocumentRecord) -> BatchEntry {
@@ -97,8 +111,7 @@ fn what_was_written_is_there_after_reopening() {
     let folder = TempDir::new().unwrap();
     let at = folder.path().join("store");
     let small = record("klein", "eingebaut");
-    // A model name of 40 KB makes the record one that lies in a file.
-    let large = record("groß", &noise(1, 40_000));
+    let large = summarised(1, 40_000);
     let failed = DocumentRecord { outcome: Outcome::Failed(Failure::ModelUnavailable), ..record("später", "m") };
     let batch = {
         let store = open(&at);
@@ -130,7 +143,7 @@ fn what_was_written_is_there_after_reopening() {
     assert_eq!(store.attempts(&small.document).unwrap(), 0);
     assert_eq!(fs::read_dir(at.join("artifacts")).unwrap().count(), 1);
     let report = store.verify().unwrap();
-    assert_eq!((report.records, report.artifacts, report.unused_artifacts), (7, 1, 0));
+    assert_eq!((report.artifacts, report.unused_artifacts, report.ledger.lines), (1, 0, 6));
     assert!(report.is_clean(), "{:?}", report.problems);
 }
 
@@ -172,7 +185,7 @@ fn what_a_barrier_covers_survives_the_death_of_the_process() {
     let mut covered = Vec::new();
     for round in 0..6 {
         for number in 0..50 {
-            let record = record(&format!("{round}/{number}"), &noise(number, 300 * number as usize));
+            let record = summarised(round * 50 + number, 300 * number as usize);
             store.record(&record).unwrap();
             covered.push(record);
         }
@@ -245,7 +258,7 @@ fn a_record_under_a_foreign_key_is_refused() {
 #[test]
 fn a_changed_or_missing_file_is_named_and_never_returned() {
     let folder = TempDir::new().unwrap();
-    let large = record("groß", &noise(2, 40_000));
+    let large = summarised(2, 40_000);
     let store = open(folder.path());
     store.record(&large).unwrap();
     let shelf = fs::read_dir(folder.path().join("artifacts")).unwrap().next().unwrap().unwrap().path();
@@ -277,6 +290,140 @@ fn an_entry_without_its_result_is_named() {
     assert!(!problems[0].to_string().contains("x.pdf"));
 }
 
+fn events(store: &Store) -> Vec<String> {
+    let text = fs::read_to_string(store.ledger_path()).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["what"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_ledger_names_what_was_done_and_no_content() {
+    let folder = TempDir::new().unwrap();
+    let options = StoreOptions { actor: "dienst".into(), clock: || 1_700_000_000, ..StoreOptions::default() };
+    let store = Store::open(folder.path(), options).unwrap();
+    let batch = store.begin_batch("/akten/meier", 1).unwrap();
+    let result = record("Inhalt", "eingebaut");
+    store.record(&result).unwrap();
+    store.record_entry(batch, &entry("meier.pdf", &result)).unwrap();
+    let request = Request {
+        id: RequestId(7),
+        system: "Fasse zusammen.".into(),
+        user: "Herr Meier".into(),
+        schema: serde_json::json!({}),
+        max_tokens: 100,
+        words: 50,
+        title: None,
+        passages: vec![],
+    };
+    let answer = AnswerRecord {
+        key: AnswerKey::new(&result.document, "http://localhost:8080", "kleines-modell", &request),
+        document: result.document,
+        model: "kleines-modell".into(),
+        endpoint: "http://localhost:8080".into(),
+        guideline: None,
+        cost_micros: 120,
+        completion: Completion {
+            text: "Herr Meier beantragt.".into(),
+            finish: Finish::Stop,
+            usage: Usage { prompt_tokens: 11, completion_tokens: 5 },
+        },
+    };
+    store.record_answer(&answer).unwrap();
+    store.finish_batch(batch).unwrap();
+    store.barrier().unwrap();
+    assert_eq!(events(&store), ["store_created", "batch_begun", "result_recorded", "answer_recorded", "batch_state"]);
+    let text = fs::read_to_string(store.ledger_path()).unwrap();
+    assert!(!text.to_lowercase().contains("meier"), "{text}");
+    assert!(text.contains(r#""who":"dienst""#) && text.contains(r#""prompt_tokens":11,"completion_tokens":5"#));
+    let again = Request { id: RequestId(8), ..request.clone() };
+    let key = AnswerKey::new(&result.document, "http://localhost:8080", "kleines-modell", &again);
+    assert_eq!(store.answer(&key).unwrap(), Some(answer));
+    let other = Request { words: 51, ..request };
+    let key = AnswerKey::new(&result.document, "http://localhost:8080", "kleines-modell", &other);
+    assert_eq!(store.answer(&key).unwrap(), None);
+    assert!(store.verify().unwrap().is_clean());
+}
+
+#[test]
+fn a_store_put_back_to_an_older_state_is_noticed() {
+    let folder = TempDir::new().unwrap();
+    let (now, old) = (folder.path().join("now"), folder.path().join("old"));
+    let store = open(&now);
+    store.record(&record("eins", "m")).unwrap();
+    store.barrier().unwrap();
+    copy(&now, &old);
+    let failed = DocumentRecord { outcome: Outcome::Failed(Failure::Crashed), ..record("eins", "m") };
+    store.record(&failed).unwrap();
+    store.record(&record("zwei", "m")).unwrap();
+    store.barrier().unwrap();
+    let ledger = store.ledger_path();
+    drop(store);
+    fs::copy(&ledger, old.join("ledger.jsonl")).unwrap();
+    let problems = open(&old).verify().unwrap().problems;
+    // Which of the two has the lower key is chance.
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems.iter().any(|problem| matches!(problem, Problem::Other { line: 3, .. })), "{problems:?}");
+    assert!(problems.iter().any(|problem| matches!(problem, Problem::Lost { line: 4, .. })), "{problems:?}");
+}
+
+#[test]
+fn after_a_crash_the_ledger_catches_up_with_the_records() {
+    let folder = TempDir::new().unwrap();
+    let alive = folder.path().join("alive");
+    let store = open(&alive);
+    store.record(&record("eins", "m")).unwrap();
+    store.barrier().unwrap();
+    store.record(&record("zwei", "m")).unwrap();
+    // Noted, but the process died before the record itself was written.
+    let never = Event::ResultRecorded {
+        document: DocumentId::of(b"drei"),
+        result: record("drei", "m").key,
+        sha256: String::new(),
+        outcome: OutcomeKind::Rejected,
+        program: String::new(),
+        pipeline: String::new(),
+        pipeline_version: 1,
+        pipeline_sha256: String::new(),
+        model: String::new(),
+    };
+    store.log(never).unwrap();
+    store.record(&record("vier", "m")).unwrap();
+    // The first half of a barrier: the records are durable, the ledger is not.
+    store.flush_records().unwrap();
+    let dead = folder.path().join("dead");
+    copy(&alive, &dead);
+    for _ in 0..2 {
+        let found = open(&dead);
+        let names = ["store_created", "result_recorded", "result_recorded", "result_recorded"];
+        assert_eq!(events(&found), names);
+        let report = found.verify().unwrap();
+        assert!(report.is_clean(), "{:?}", report.problems);
+    }
+}
+
+#[test]
+fn a_ledger_that_was_cut_says_so_for_ever() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    for number in 0..3 {
+        store.record(&record(&number.to_string(), "m")).unwrap();
+        store.barrier().unwrap();
+    }
+    let path = store.ledger_path();
+    drop(store);
+    let text = fs::read_to_string(&path).unwrap();
+    let short: String = text.split_inclusive('\n').take(2).collect();
+    fs::write(&path, short).unwrap();
+    for _ in 0..2 {
+        let store = open(folder.path());
+        // The event of the last barrier was still in the outbox.
+        assert_eq!(events(&store), ["store_created", "result_recorded", "ledger_cut", "result_recorded"]);
+        let problems = store.verify().unwrap().problems;
+        assert!(matches!(problems[..], [Problem::Unlogged { .. }]), "{problems:?}");
+    }
+}
+
 /// sled writes pages over 128 KiB to files that it never syncs; the barrier would not cover them.
 #[test]
 fn no_page_of_the_engine_becomes_a_blob_file() {
@@ -284,7 +431,7 @@ fn no_page_of_the_engine_becomes_a_blob_file() {
     let store = open(folder.path());
     for number in 0..300 {
         // Just under the limit once deflated.
-        let record = record(&format!("{number}"), &noise(number, 6_400));
+        let record = summarised(number, 6_400);
         store.record(&record).unwrap();
         store.record(&record).unwrap();
     }
@@ -299,7 +446,7 @@ fn no_page_of_the_engine_becomes_a_blob_file() {
 fn a_flipped_byte_never_gives_wrong_data() {
     let folder = TempDir::new().unwrap();
     let good = folder.path().join("good");
-    let records: Vec<DocumentRecord> = (0..60).map(|n| record(&n.to_string(), &noise(n, 2_000))).collect();
+    let records: Vec<DocumentRecord> = (0..60).map(|n| summarised(n, 2_000)).collect();
     {
         let store = open(&good);
         for record in &records {

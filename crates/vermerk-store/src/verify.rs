@@ -1,20 +1,26 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use vermerk_summary::OutcomeKind;
 
+use crate::id::sha256_hex;
 use crate::key::{self, Kind};
-use crate::{BatchEntry, BatchRecord, Damage, DocumentRecord, ResultKey, Store, StoreError, envelope};
+use crate::ledger::{Event, LedgerHead, LedgerProblem, walk};
+use crate::record::{Attempts, StoredEntry};
+use crate::{AnswerRecord, BatchRecord, Damage, DocumentRecord, ResultKey, Store, StoreError, envelope};
 
 /// What a check of the whole store found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifyReport {
     /// Records read.
     pub records: u64,
-    /// Files of large values read.
+    /// Files of large values found.
     pub artifacts: u64,
-    /// Files that no record names: left over from a run that was cut short, harmless.
+    /// Files that no record names: left over from a run that was cut short, or from a result that was replaced.
     pub unused_artifacts: u64,
-    /// What is wrong, in the order of the keys.
+    /// The state of the ledger, to be noted elsewhere.
+    pub ledger: LedgerHead,
+    /// What is wrong: records in the order of their keys, then the ledger, then what it names and is not there.
     pub problems: Vec<Problem>,
 }
 
@@ -47,6 +53,34 @@ pub enum Problem {
     /// The engine stopped before all records were read.
     #[error("the engine could not read all records")]
     Unreadable,
+    /// A line of the ledger is not as it was written.
+    #[error("{0}")]
+    Ledger(LedgerProblem),
+    /// The ledger is missing.
+    #[error("the ledger is missing")]
+    LedgerMissing,
+    /// The ledger names a record that is not there.
+    #[error("{entry}, which line {line} of the ledger names, is missing")]
+    Lost {
+        /// Which record.
+        entry: String,
+        /// The line.
+        line: u64,
+    },
+    /// A record is sound, but not the one that the ledger names last under its key.
+    #[error("{entry} is not the one that line {line} of the ledger names")]
+    Other {
+        /// Which record.
+        entry: String,
+        /// The line.
+        line: u64,
+    },
+    /// The ledger does not name a record that is there.
+    #[error("{entry} stands nowhere in the ledger")]
+    Unlogged {
+        /// Which record.
+        entry: String,
+    },
 }
 
 impl VerifyReport {
@@ -56,63 +90,126 @@ impl VerifyReport {
     }
 }
 
+/// What the ledger says last about each record: line and SHA-256, by key.
+pub(crate) type Expected = BTreeMap<Vec<u8>, (u64, String)>;
+
+/// Adds what a line says about a record.
+pub(crate) fn expect(expected: &mut Expected, line: u64, event: Event) {
+    match event {
+        Event::ResultRecorded { result, sha256, .. } => drop(expected.insert(key::result(&result), (line, sha256))),
+        Event::AnswerRecorded { answer, sha256, .. } => drop(expected.insert(key::answer(&answer), (line, sha256))),
+        _ => {}
+    }
+}
+
 impl Store {
-    /// Reads every record and file and holds them against their checksums and against each other.
+    /// Reads every record and file and holds them against their checksums, against each other and against the ledger.
     pub fn verify(&self) -> Result<VerifyReport, StoreError> {
-        let mut report = VerifyReport::default();
+        // What no barrier has covered is not yet in the ledger.
+        self.barrier()?;
+        let mut problems = Vec::new();
+        let mut found = BTreeMap::new();
         let mut named = BTreeSet::new();
+        let mut records = 0;
         for record in self.scan_all()? {
             let Ok((key, value)) = record else {
-                // The engine cannot find its way behind the damage; what comes after is unknown.
-                report.problems.push(Problem::Unreadable);
+                // The engine cannot find its way past the damage; what comes after is unknown.
+                problems.push(Problem::Unreadable);
                 break;
             };
-            report.records += 1;
+            records += 1;
             if let Some(kind) = Kind::of_key(&key)
                 && let Ok(envelope::Content::External { sha256, .. }) = envelope::open(kind, &key, &value)
             {
                 named.insert(sha256);
             }
-            report.problems.extend(self.check(&key, &value)?);
+            match self.check(&key, &value)? {
+                Err(problem) => {
+                    // Damaged, not lost: one problem is enough.
+                    found.insert(key, None);
+                    problems.push(problem);
+                }
+                Ok(sha256) => drop(found.insert(key, Some(sha256))),
+            }
         }
-        for name in self.artifacts().names()? {
-            report.artifacts += 1;
-            report.unused_artifacts += u64::from(!named.contains(&name));
-        }
-        Ok(report)
+        let artifacts = self.artifacts().names()?;
+        let unused_artifacts = artifacts.iter().filter(|name| !named.contains(*name)).count() as u64;
+        let ledger = self.check_ledger(&found, &mut problems)?;
+        Ok(VerifyReport { records, artifacts: artifacts.len() as u64, unused_artifacts, ledger, problems })
     }
 
-    fn check(&self, key: &[u8], value: &[u8]) -> Result<Option<Problem>, StoreError> {
+    /// The SHA-256 of a sound record, or what is wrong with it.
+    fn check(&self, key: &[u8], value: &[u8]) -> Result<Result<String, Problem>, StoreError> {
         let entry = key::describe(key);
-        let Some(kind) = Kind::of_key(key) else {
-            return Ok(Some(Problem::Damaged(Damage::Record { entry })));
-        };
+        let damaged = |entry| Ok(Err(Problem::Damaged(Damage::Record { entry })));
+        let Some(kind) = Kind::of_key(key) else { return damaged(entry) };
         let plain = match self.unseal(kind, key, value) {
             Ok(plain) => plain,
-            Err(StoreError::Damaged(damage)) => return Ok(Some(Problem::Damaged(damage))),
-            Err(StoreError::Newer { .. }) => return Ok(Some(Problem::Newer { entry })),
+            Err(StoreError::Damaged(damage)) => return Ok(Err(Problem::Damaged(damage))),
+            Err(StoreError::Newer { .. }) => return Ok(Err(Problem::Newer { entry })),
             Err(error) => return Err(error),
         };
-        let in_place = match kind {
-            Kind::Result => {
-                serde_json::from_slice(&plain).map(|record: DocumentRecord| key::result(&record.key) == key)
-            }
-            Kind::Batch => serde_json::from_slice(&plain).map(|record: BatchRecord| key::batch(record.id) == key),
-            Kind::Attempts => Ok(true),
-            Kind::Entry => match serde_json::from_slice::<BatchEntry>(&plain) {
-                Ok(record) => {
-                    if record.outcome != OutcomeKind::Failed && !self.has(&record.key)? {
-                        return Ok(Some(Problem::ResultMissing { entry, key: record.key }));
-                    }
-                    Ok(key.ends_with(&key::entry(crate::BatchId(0), &record.name)[9..]))
-                }
-                Err(error) => Err(error),
-            },
-        };
-        Ok(match in_place {
-            Ok(true) => None,
-            Ok(false) => Some(Problem::WrongPlace { entry }),
-            Err(_) => Some(Problem::Damaged(Damage::Record { entry })),
-        })
+        let Some(own) = own_key(kind, &plain) else { return damaged(entry) };
+        if own.is_some_and(|own| own != key) {
+            return Ok(Err(Problem::WrongPlace { entry }));
+        }
+        if kind == Kind::Entry
+            && let Ok(StoredEntry { entry: submission, .. }) = serde_json::from_slice(&plain)
+            && submission.outcome != OutcomeKind::Failed
+            && !self.has(&key::result(&submission.key))?
+        {
+            return Ok(Err(Problem::ResultMissing { entry, key: submission.key }));
+        }
+        Ok(Ok(sha256_hex(&plain)))
     }
+
+    fn check_ledger(
+        &self,
+        found: &BTreeMap<Vec<u8>, Option<String>>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<LedgerHead, StoreError> {
+        let mut expected = Expected::new();
+        let noted = self.ledger_head();
+        let check = match walk(&self.ledger_path(), Some(&noted), |line, logged| {
+            expect(&mut expected, line, logged.event);
+        }) {
+            Ok(check) => check,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                problems.push(Problem::LedgerMissing);
+                return Ok(noted);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        problems.extend(check.problems.into_iter().map(Problem::Ledger));
+        for (key, (line, sha256)) in &expected {
+            let entry = key::describe(key);
+            match found.get(key) {
+                None => problems.push(Problem::Lost { entry, line: *line }),
+                Some(Some(other)) if other != sha256 => problems.push(Problem::Other { entry, line: *line }),
+                Some(_) => {}
+            }
+        }
+        for key in found.keys() {
+            if matches!(Kind::of_key(key), Some(Kind::Result | Kind::Answer)) && !expected.contains_key(key) {
+                problems.push(Problem::Unlogged { entry: key::describe(key) });
+            }
+        }
+        Ok(check.head)
+    }
+}
+
+/// The key that a record names itself, `Some(None)` for kinds that name none, `None` if it is no such record.
+#[expect(clippy::option_option, reason = "two different kinds of nothing, both used once")]
+pub(crate) fn own_key(kind: Kind, plain: &[u8]) -> Option<Option<Vec<u8>>> {
+    let own = match kind {
+        Kind::Result => serde_json::from_slice(plain).map(|record: DocumentRecord| key::result(&record.key)),
+        Kind::Answer => serde_json::from_slice(plain).map(|record: AnswerRecord| key::answer(&record.key)),
+        Kind::Batch => serde_json::from_slice(plain).map(|record: BatchRecord| key::batch(record.id)),
+        Kind::Attempts => serde_json::from_slice(plain).map(|record: Attempts| key::attempts(&record.document)),
+        Kind::Entry => {
+            serde_json::from_slice(plain).map(|record: StoredEntry| key::entry(record.batch, &record.entry.name))
+        }
+        Kind::Outgoing | Kind::Head => return Some(None),
+    };
+    own.ok().map(Some)
 }

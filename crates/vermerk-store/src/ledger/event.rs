@@ -1,0 +1,102 @@
+use serde::{Deserialize, Serialize};
+use vermerk_summary::OutcomeKind;
+
+use crate::{AnswerKey, BatchId, BatchState, DocumentId, ResultKey};
+
+/// An event with when and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logged {
+    /// Seconds since 1970 by the machine's clock. The order of the lines counts, not this.
+    pub at: u64,
+    /// On whose behalf the program ran: an account, not a person's name.
+    pub who: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What the ledger records: ids, hashes and counts, never content, names of files or names of persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Event {
+    /// The store was created.
+    StoreCreated,
+    /// A batch began.
+    BatchBegun {
+        /// Its number.
+        batch: BatchId,
+    },
+    /// A batch changed its state.
+    BatchState {
+        /// Its number.
+        batch: BatchId,
+        /// Its new state.
+        state: BatchState,
+    },
+    /// An answer of a model was kept.
+    AnswerRecorded {
+        /// The document it is about.
+        document: DocumentId,
+        /// Where the answer lies.
+        answer: AnswerKey,
+        /// SHA-256 of the record as stored.
+        sha256: String,
+        /// The model.
+        model: String,
+        /// The endpoint's address, without credentials.
+        endpoint: String,
+        /// Version of the guideline under which it was asked, if there is one.
+        guideline: Option<String>,
+        /// Tokens read.
+        prompt_tokens: u64,
+        /// Tokens written.
+        completion_tokens: u64,
+        /// Cost in millionths of the configured currency.
+        cost_micros: u64,
+    },
+    /// A result was recorded.
+    ResultRecorded {
+        /// The document.
+        document: DocumentId,
+        /// Where the result lies.
+        result: ResultKey,
+        /// SHA-256 of the record as stored.
+        sha256: String,
+        /// How the document ended.
+        outcome: OutcomeKind,
+        /// Version of the program.
+        program: String,
+        /// Name of the pipeline.
+        pipeline: String,
+        /// Version of the pipeline.
+        pipeline_version: u32,
+        /// SHA-256 of the pipeline's settings and prompts.
+        pipeline_sha256: String,
+        /// The model.
+        model: String,
+    },
+    /// Everything was written to an export.
+    Exported {
+        /// How many records.
+        records: u64,
+    },
+    /// The store was made from an export.
+    Imported {
+        /// How many records.
+        records: u64,
+    },
+    /// The store was made from what could be read of a damaged one.
+    Rebuilt {
+        /// How many records could be read.
+        records: u64,
+        /// How many results and answers that this ledger names are lost.
+        lost: u64,
+    },
+    /// The ledger had more lines, or another line there, when it was last seen.
+    LedgerCut {
+        /// How many lines it had.
+        lines: u64,
+        /// Hash of the last of them.
+        hash: String,
+    },
+}

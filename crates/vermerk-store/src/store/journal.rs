@@ -1,0 +1,128 @@
+//! How the ledger keeps step with the records.
+//!
+//! An event is first written into the engine (the outbox), before the record it is about; the barrier then appends it
+//! to the ledger. If the process dies in between, opening the store appends what is left in the outbox, but only
+//! events whose record is really there. So a durable record is never without its line, nor a line without its record.
+
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use crate::key::{self, Kind};
+use crate::ledger::{Event, Ledger, LedgerHead, Logged};
+use crate::{Damage, StoreError};
+
+/// The ledger with what the next barrier appends to it.
+pub(super) struct Journal {
+    pub(super) ledger: Ledger,
+    pub(super) pending: Vec<Logged>,
+}
+
+/// An event on its way to the ledger.
+#[derive(Debug, Serialize, Deserialize)]
+struct Outgoing {
+    /// The line it is to become; a lower one than the ledger has is done.
+    line: u64,
+    logged: Logged,
+}
+
+impl Store {
+    /// Notes an event; the next barrier appends it to the ledger.
+    pub fn log(&self, event: Event) -> Result<(), StoreError> {
+        self.note(&mut self.journal(), event)
+    }
+
+    /// The state of the ledger after the last barrier.
+    pub fn ledger_head(&self) -> LedgerHead {
+        self.journal().ledger.head()
+    }
+
+    /// Makes everything written before durable. The only promise of the store: what a returned barrier covers is kept.
+    pub fn barrier(&self) -> Result<(), StoreError> {
+        let mut journal = self.journal();
+        self.flush_records()?;
+        if journal.pending.is_empty() {
+            return Ok(());
+        }
+        let pending = std::mem::take(&mut journal.pending);
+        journal.ledger.append(&pending).inspect_err(|_| self.engine.halt())?;
+        // Durable with the next barrier. If it comes late, the ledger only has more lines than it says.
+        self.save(Kind::Head, &key::head(), &journal.ledger.head())
+    }
+
+    /// The first half of a barrier: the records, not yet the ledger.
+    pub(crate) fn flush_records(&self) -> Result<(), StoreError> {
+        self.engine.barrier()
+    }
+
+    /// Notes an event under the lock that the caller also holds while writing the record it is about.
+    pub(super) fn note(&self, journal: &mut Journal, event: Event) -> Result<(), StoreError> {
+        let logged = Logged { at: (self.clock)(), who: self.actor.clone(), event };
+        let slot = journal.pending.len() as u64;
+        let line = journal.ledger.head().lines + slot + 1;
+        let outgoing = Outgoing { line, logged };
+        self.save(Kind::Outgoing, &key::outgoing(slot), &outgoing)?;
+        journal.pending.push(outgoing.logged);
+        Ok(())
+    }
+
+    pub(super) fn journal(&self) -> std::sync::MutexGuard<'_, Journal> {
+        // A panic under the lock leaves the list of events as it was or one longer; both are sound.
+        self.journal.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Brings the ledger up to the records after a crash, and notes if it is not the ledger it was.
+    pub(super) fn catch_up(&self) -> Result<(), StoreError> {
+        let mut journal = self.journal();
+        let head = journal.ledger.head();
+        let noted: Option<LedgerHead> = self.load_sound(Kind::Head, &key::head())?;
+        let mut missing = Vec::new();
+        let mut done = Vec::new();
+        for record in self.engine.scan(&[Kind::Outgoing.letter()])? {
+            let (key, value) = record?;
+            if let Ok(outgoing) = self.decode::<Outgoing>(Kind::Outgoing, &key, &value)
+                && outgoing.line > head.lines
+            {
+                done.push(key);
+                if self.is_true(&outgoing.logged.event)? {
+                    missing.push(outgoing);
+                }
+            }
+        }
+        let cut =
+            noted.filter(|noted| noted.lines > head.lines || (noted.lines == head.lines && noted.hash != head.hash));
+        if let Some(LedgerHead { lines, hash }) = cut {
+            tracing::error!(lines, found = head.lines, "the ledger is not as it was last seen");
+            let logged =
+                Logged { at: (self.clock)(), who: self.actor.clone(), event: Event::LedgerCut { lines, hash } };
+            journal.ledger.append(&[logged])?;
+        }
+        missing.sort_by_key(|outgoing| outgoing.line);
+        let missing: Vec<Logged> = missing.into_iter().map(|outgoing| outgoing.logged).collect();
+        journal.ledger.append(&missing)?;
+        self.save(Kind::Head, &key::head(), &journal.ledger.head())?;
+        for key in done {
+            self.engine.remove(&key)?;
+        }
+        self.engine.barrier()
+    }
+
+    /// Whether what an event says about a record holds.
+    fn is_true(&self, event: &Event) -> Result<bool, StoreError> {
+        let (kind, key, sha256) = match event {
+            Event::ResultRecorded { result, sha256, .. } => (Kind::Result, key::result(result), sha256),
+            Event::AnswerRecorded { answer, sha256, .. } => (Kind::Answer, key::answer(answer), sha256),
+            _ => return Ok(true),
+        };
+        Ok(self.sha256_under(kind, &key)?.as_ref() == Some(sha256))
+    }
+
+    /// The value under a key, `None` also if it is damaged: what opening cannot read, `verify` names.
+    fn load_sound<T: serde::de::DeserializeOwned>(&self, kind: Kind, key: &[u8]) -> Result<Option<T>, StoreError> {
+        match self.load(kind, key) {
+            Err(StoreError::Damaged(
+                Damage::Record { .. } | Damage::Artifact { .. } | Damage::ArtifactMissing { .. },
+            )) => Ok(None),
+            other => other,
+        }
+    }
+}

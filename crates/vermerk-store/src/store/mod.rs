@@ -1,0 +1,256 @@
+//! The store itself: opening it, and how values get in and out. What is kept stands in the files beside this one.
+
+mod batches;
+mod journal;
+mod results;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fs_err as fs;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use self::journal::Journal;
+use crate::artifacts::{Artifacts, Fetched};
+use crate::engine::{Engine, INLINE_LIMIT, Scan};
+use crate::envelope::{self, Broken, Content, Parcel};
+use crate::id::{hex, sha256_hex};
+use crate::key::{self, Kind};
+use crate::ledger::{Event, Ledger};
+use crate::lock::Lock;
+use crate::{Damage, StoreError, format};
+
+/// How to open a store.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// Create it if there is none.
+    pub create: bool,
+    /// Memory for the engine's cache, in bytes.
+    pub cache_bytes: u64,
+    /// On whose behalf, for the ledger: an account, not a person's name.
+    pub actor: String,
+    /// The time for the ledger, in seconds since 1970.
+    pub clock: fn() -> u64,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { create: true, cache_bytes: 64 << 20, actor: "vermerk".to_owned(), clock: system_clock }
+    }
+}
+
+/// The open store. Any number of threads may read and [`Self::record`]; batches are written by one.
+///
+/// What is written may be lost until [`Self::barrier`] has returned; from then on it survives a crash of the process,
+/// of the system, and of the power.
+pub struct Store {
+    folder: PathBuf,
+    engine: Engine,
+    artifacts: Artifacts,
+    journal: Mutex<Journal>,
+    actor: String,
+    clock: fn() -> u64,
+    // Last, so that it is released only when the engine is closed.
+    _lock: Lock,
+}
+
+impl Store {
+    /// Opens the store in `folder`, for this process alone. Batches that a process left running become interrupted.
+    pub fn open(folder: &Path, options: StoreOptions) -> Result<Self, StoreError> {
+        if !folder.exists() {
+            if !options.create {
+                return Err(StoreError::NotFound { path: folder.to_owned() });
+            }
+            create_private(folder)?;
+        }
+        let marked = format::read(folder)?.is_some();
+        if !marked {
+            expect_only_our_files(folder)?;
+            if !options.create {
+                return Err(StoreError::NotFound { path: folder.to_owned() });
+            }
+        }
+        let lock = Lock::take(folder)?;
+        let engine_folder = folder.join("engine");
+        if marked && !engine_folder.join("db").exists() {
+            return Err(StoreError::Damaged(Damage::Engine));
+        }
+        fs::create_dir_all(&engine_folder)?;
+        fs::create_dir_all(folder.join("artifacts"))?;
+        let engine = Engine::open(&engine_folder, options.cache_bytes)?;
+        // Without the marker no record was ever acknowledged. If there are some, somebody took the marker away.
+        if !marked && engine.scan(b"")?.next().is_some() {
+            return Err(StoreError::Damaged(Damage::FormatMarker));
+        }
+        let ledger = Ledger::open(&ledger_path(folder))?;
+        let store = Self {
+            folder: folder.to_owned(),
+            engine,
+            artifacts: Artifacts::new(folder),
+            journal: Mutex::new(Journal { ledger, pending: Vec::new() }),
+            actor: options.actor,
+            clock: options.clock,
+            _lock: lock,
+        };
+        if marked {
+            store.catch_up()?;
+            store.interrupt_left_over_batches()?;
+        } else {
+            format::write(folder)?;
+            store.log(Event::StoreCreated)?;
+            store.barrier()?;
+        }
+        Ok(store)
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where its ledger lies.
+    pub fn ledger_path(&self) -> PathBuf {
+        ledger_path(&self.folder)
+    }
+
+    pub(crate) fn save<T: Serialize>(&self, kind: Kind, key: &[u8], value: &T) -> Result<(), StoreError> {
+        self.insert(key, &self.seal(kind, key, encode(value)?)?)
+    }
+
+    /// Writes a value with the event that tells of it.
+    fn save_with(&self, event: Event, kind: Kind, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
+        // Deflating and syncing a file need no lock.
+        let sealed = self.seal(kind, key, value)?;
+        let mut journal = self.journal();
+        self.note(&mut journal, event)?;
+        self.insert(key, &sealed)
+    }
+
+    fn seal(&self, kind: Kind, key: &[u8], value: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        let packed = envelope::pack(value);
+        let sealed = envelope::seal_inline(kind, key, &packed);
+        if sealed.len() <= INLINE_LIMIT {
+            return Ok(sealed);
+        }
+        // The file is durable before anything names it.
+        let sha256 = self.artifacts.put(&packed.bytes)?;
+        Ok(envelope::seal_external(kind, key, &packed, &sha256))
+    }
+
+    fn insert(&self, key: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
+        self.engine.insert(key, sealed)
+    }
+
+    pub(crate) fn load<T: DeserializeOwned>(&self, kind: Kind, key: &[u8]) -> Result<Option<T>, StoreError> {
+        self.engine.get(key)?.map(|value| self.decode(kind, key, &value)).transpose()
+    }
+
+    pub(crate) fn values<'a, T: DeserializeOwned>(
+        &'a self,
+        kind: Kind,
+        prefix: &[u8],
+    ) -> Result<impl Iterator<Item = Result<T, StoreError>> + use<'a, T>, StoreError> {
+        let scan = self.engine.scan(prefix)?;
+        Ok(scan.map(move |record| record.and_then(|(key, value)| self.decode(kind, &key, &value))))
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(&self, kind: Kind, key: &[u8], value: &[u8]) -> Result<T, StoreError> {
+        let plain = self.unseal(kind, key, value)?;
+        // The parser's own message may quote the value, so it is dropped.
+        serde_json::from_slice(&plain).map_err(|_| damaged_record(key))
+    }
+
+    /// Opens an envelope, fetches its file if it has one, checks both.
+    pub(crate) fn unseal(&self, kind: Kind, key: &[u8], value: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let content = envelope::open(kind, key, value).map_err(|broken| match broken {
+            Broken::Newer(version) => StoreError::Newer { found: version.into(), known: format::FORMAT },
+            Broken::Damaged => damaged_record(key),
+        })?;
+        match content {
+            Content::Inline(parcel) => parcel.unpack().ok_or_else(|| damaged_record(key)),
+            Content::External { sha256, deflated, plain_len } => {
+                let (entry, name) = (key::describe(key), hex(&sha256));
+                let damage = match self.artifacts.get(&sha256)? {
+                    Fetched::Intact(bytes) => match (Parcel { bytes: &bytes, deflated, plain_len }).unpack() {
+                        Some(plain) => return Ok(plain),
+                        None => Damage::Artifact { entry, sha256: name },
+                    },
+                    Fetched::Missing => Damage::ArtifactMissing { entry, sha256: name },
+                    Fetched::Altered => Damage::Artifact { entry, sha256: name },
+                };
+                Err(StoreError::Damaged(damage))
+            }
+        }
+    }
+
+    /// SHA-256 of the sound record under a key, as the ledger has it.
+    fn sha256_under(&self, kind: Kind, key: &[u8]) -> Result<Option<String>, StoreError> {
+        match self.engine.get(key)?.map(|value| self.unseal(kind, key, &value)) {
+            Some(Ok(plain)) => Ok(Some(sha256_hex(&plain))),
+            None | Some(Err(StoreError::Damaged(_))) => Ok(None),
+            Some(Err(error)) => Err(error),
+        }
+    }
+
+    pub(crate) fn scan_all(&self) -> Result<Scan, StoreError> {
+        self.engine.scan(b"")
+    }
+
+    pub(crate) fn has(&self, key: &[u8]) -> Result<bool, StoreError> {
+        Ok(self.engine.get(key)?.is_some())
+    }
+
+    pub(crate) fn artifacts(&self) -> &Artifacts {
+        &self.artifacts
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(value).map_err(StoreError::Encode)
+}
+
+fn damaged_record(key: &[u8]) -> StoreError {
+    StoreError::Damaged(Damage::Record { entry: key::describe(key) })
+}
+
+fn ledger_path(folder: &Path) -> PathBuf {
+    folder.join("ledger.jsonl")
+}
+
+/// A clock set before 1970 gives 0; the ledger's order does not hang on it.
+fn system_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// The records hold what the documents say, so nobody but the owner reads the folder.
+fn create_private(folder: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        format::sync_folder(parent)?;
+    }
+    Ok(())
+}
+
+/// A store whose creation was cut short is completed; a folder with anything else in it is left alone.
+fn expect_only_our_files(folder: &Path) -> Result<(), StoreError> {
+    const OURS: [&str; 5] = ["lock", "engine", "artifacts", "ledger.jsonl", "FORMAT.tmp"];
+    for file in fs::read_dir(folder)? {
+        if !file?.file_name().to_str().is_some_and(|name| OURS.contains(&name)) {
+            return Err(StoreError::NotAStore { path: folder.to_owned() });
+        }
+    }
+    Ok(())
+}

@@ -96,11 +96,7 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            answer: Duration::from_secs(300),
-            deadline: Duration::from_secs(900),
-        }
+        Self { connect: Duration::from_secs(5), answer: Duration::from_secs(300), deadline: Duration::from_secs(900) }
     }
 }
 
@@ -148,11 +144,7 @@ impl Endpoint {
         let address = reqwest::Url::parse(&self.base_url);
         let is_web = address.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let sendable = self.secret().is_none_or(|key| HeaderValue::from_str(key.0.expose_secret()).is_ok());
-        if is_web && sendable && !self.model.is_empty() {
-            Ok(())
-        } else {
-            Err(ModelError::new(Class::Configuration))
-        }
+        if is_web && sendable && !self.model.is_empty() { Ok(()) } else { Err(ModelError::new(Class::Configuration)) }
     }
 }
 

@@ -15,13 +15,11 @@ mod tests;
 pub(crate) fn retry_after(headers: &HeaderMap, message: &str) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let milliseconds = text("retry-after-ms").and_then(|value| value.parse::<f64>().ok()).map(|ms| ms / 1000.0);
-    let seconds = milliseconds
-        .or_else(|| text("retry-after").and_then(|value| value.parse().ok()))
-        .or_else(|| {
-            let until = http_date(text("retry-after")?)?;
-            // By the server's own clock: ours may be wrong, and is not asked.
-            Some((until - http_date(text("date")?)?).max(0) as f64)
-        });
+    let seconds = milliseconds.or_else(|| text("retry-after").and_then(|value| value.parse().ok())).or_else(|| {
+        let until = http_date(text("retry-after")?)?;
+        // By the server's own clock: ours may be wrong, and is not asked.
+        Some((until - http_date(text("date")?)?).max(0) as f64)
+    });
     let said = seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .or_else(|| {

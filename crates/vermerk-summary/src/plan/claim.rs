@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use vermerk_document::Document;
+use vermerk_document::{Block, BlockKind, Document, Metadata, Part, PartKind, Reading};
 use vermerk_text::sentence_ranges;
 
 use super::answer::Draft;
 use super::instructions::Prompts;
 use crate::extractive::one_line;
-use crate::{Evidence, Origin, Passage, Reason, Request, Source, Statement, Verdict, check};
+use crate::{Checked, Evidence, Origin, Passage, Reason, Request, Source, Statement, Verdict, check};
 
 /// Most passages shown as the evidence of one statement.
 const MOST_EVIDENCE: usize = 4;
@@ -41,17 +41,39 @@ impl Claim {
 /// A passage as it stands in the source.
 pub(super) fn verbatim(document: &Document, passages: &[Passage], index: usize) -> Claim {
     let passage = &passages[index];
-    let quote = document.resolve(passage.span).unwrap_or(&passage.text).to_owned();
     Claim {
         statement: Statement {
             text: passage.text.clone(),
-            evidence: vec![Evidence { span: passage.span, quote }],
+            evidence: vec![evidence(document, passage)],
             verdict: Verdict::Supported,
             reasons: Vec::new(),
             origin: Origin::Verbatim,
         },
         passages: vec![index],
     }
+}
+
+fn evidence(document: &Document, passage: &Passage) -> Evidence {
+    Evidence { span: passage.span, quote: document.resolve(passage.span).unwrap_or(&passage.text).to_owned() }
+}
+
+/// Checks a text against the cited passages alone; the evidence is of the whole document again.
+fn check_in(document: &Document, passages: &[Passage], cited: &[usize], text: &str) -> Option<Checked> {
+    if cited.is_empty() {
+        return None;
+    }
+    let blocks = cited.iter().map(|&index| Block::new(BlockKind::Paragraph, passages[index].text.as_str())).collect();
+    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks };
+    let excerpt = Document {
+        media_type: document.media_type,
+        metadata: Metadata::default(),
+        parts: vec![part],
+        hidden: Vec::new(),
+    };
+    let mut checked = check(&Source::new(&excerpt), text);
+    let cited_of = |found: &Evidence| cited.get(found.span.block as usize).map(|&index| &passages[index]);
+    checked.evidence = checked.evidence.iter().filter_map(cited_of).map(|p| evidence(document, p)).collect();
+    Some(checked)
 }
 
 /// What drafts are held against, besides the source.
@@ -139,9 +161,7 @@ impl Judge {
             return None;
         }
         let mut claim = verbatim(document, passages, run[0]);
-        for &index in &run[1..] {
-            claim.statement.evidence.extend(verbatim(document, passages, index).statement.evidence);
-        }
+        claim.statement.evidence.extend(run[1..].iter().map(|&index| evidence(document, &passages[index])));
         claim.statement.text = joined;
         claim.passages = run;
         Some(claim)
@@ -165,31 +185,36 @@ impl Judge {
             };
             return Claim { statement, passages: cited.to_vec() };
         }
-        let checked = check(source, &text);
-        let (mut verdict, mut reasons) = (checked.verdict, checked.reasons);
+        let mut checked = check(source, &text);
+        let only_elsewhere = checked.reasons.iter().all(|reason| matches!(reason, Reason::ValueElsewhere { .. }));
+        if checked.verdict != Verdict::Unsupported || only_elsewhere {
+            // Where passages are alike, the source as a whole may point to another one than the statement means.
+            let near = check_in(document, passages, cited, &text);
+            if let Some(near) = near.filter(|near| near.verdict <= checked.verdict) {
+                checked = near;
+            }
+        }
+        let found = checked
+            .evidence
+            .iter()
+            .map(|found| passages.partition_point(|passage| passage.span <= found.span).saturating_sub(1));
         let mut indices: Vec<usize> = Vec::new();
-        let mut evidence = checked.evidence;
-        for found in &evidence {
-            let index = passages.partition_point(|passage| passage.span <= found.span).saturating_sub(1);
-            if !indices.contains(&index) {
-                indices.push(index);
+        if checked.verdict == Verdict::Unsupported {
+            // What a repair shows, and where the source's own sentence is taken from.
+            indices.extend(cited.iter().copied().chain(found));
+        } else if covers(&text, cited, passages) {
+            let others = found.filter(|index| !cited.contains(index));
+            indices.extend(cited.iter().copied().chain(others).take(MOST_EVIDENCE));
+        } else {
+            indices.extend(found);
+            if !indices.iter().any(|index| cited.contains(index)) {
+                checked.verdict = Verdict::Review;
+                checked.reasons.push(Reason::QuoteNotFound);
             }
         }
-        if covers(&text, cited, passages) {
-            for &index in cited {
-                if evidence.len() < MOST_EVIDENCE && !indices.contains(&index) {
-                    indices.push(index);
-                    evidence.extend(verbatim(document, passages, index).statement.evidence);
-                }
-            }
-        } else if verdict != Verdict::Unsupported && !indices.iter().any(|index| cited.contains(index)) {
-            verdict = Verdict::Review;
-            reasons.push(Reason::QuoteNotFound);
-        }
-        if verdict == Verdict::Unsupported && !cited.is_empty() {
-            indices = cited.to_vec();
-        }
-        let statement = Statement { text, evidence, verdict, reasons, origin: Origin::Worded };
+        let evidence = indices.iter().map(|&index| evidence(document, &passages[index])).collect();
+        let statement =
+            Statement { text, evidence, verdict: checked.verdict, reasons: checked.reasons, origin: Origin::Worded };
         Claim { statement, passages: indices }
     }
 

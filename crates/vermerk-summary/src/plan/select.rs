@@ -48,22 +48,17 @@ pub(super) fn in_reading_order(claims: &mut [Claim]) {
     claims.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.text.cmp(&b.statement.text)));
 }
 
+/// Of claims that say the same the first stays, unless only a later one has passed without a mark.
 fn without_repetition(claims: Vec<Claim>) -> Vec<Claim> {
-    let mut kept: Vec<(BTreeSet<String>, Claim)> = Vec::new();
+    let mut kept: Vec<(Gist, Claim)> = Vec::new();
     for claim in claims {
-        let lower = claim.statement.text.to_lowercase();
-        let words: BTreeSet<String> =
-            lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        let same = kept.iter_mut().find(|(known, _)| {
-            let common = known.intersection(&words).count();
-            common * 100 >= (known.len() + words.len() - common) * SAME
-        });
-        match same {
-            None => kept.push((words, claim)),
+        let gist = Gist::of(&claim.statement.text);
+        match kept.iter_mut().find(|(known, _)| known.is_same(&gist)) {
+            None => kept.push((gist, claim)),
             Some(known)
                 if known.1.statement.verdict == Verdict::Review && claim.statement.verdict < Verdict::Review =>
             {
-                *known = (words, claim);
+                *known = (gist, claim);
             }
             Some(_) => {}
         }
@@ -71,4 +66,27 @@ fn without_repetition(claims: Vec<Claim>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = kept.into_iter().map(|(_, claim)| claim).collect();
     in_reading_order(&mut claims);
     claims
+}
+
+/// What a claim says, roughly.
+struct Gist {
+    words: BTreeSet<String>,
+    /// Numbers and names: claims that differ in one of them are different.
+    marks: BTreeSet<String>,
+}
+
+impl Gist {
+    fn of(text: &str) -> Self {
+        let all = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_mark = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        Self {
+            words: all().map(str::to_lowercase).collect(),
+            marks: all().skip(1).filter(is_mark).map(str::to_owned).collect(),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let common = self.words.intersection(&other.words).count();
+        self.marks == other.marks && common * 100 >= (self.words.len() + other.words.len() - common) * SAME
+    }
 }

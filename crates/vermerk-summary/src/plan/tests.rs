@@ -1,1 +1,316 @@
+use std::sync::Arc;
 
+use serde_json::json;
+use vermerk_document::{Block, BlockKind, Document, MediaType, Metadata, Part, PartKind, Reading};
+use vermerk_text::{Budget, split};
+
+use super::answer;
+use super::instructions::fill;
+use super::{Instructions, Plan, PromptError, Prompts, Step, Unanswered};
+use crate::{Completion, Finish, Origin, Reason, Request, Source, Summary, Usage, Verdict};
+
+const TOWNS: [&str; 9] =
+    ["Ahausen", "Bederkesa", "Cuxhaven", "Dörverden", "Emden", "Friesoythe", "Göttingen", "Hameln", "Isernhagen"];
+
+/// Nine sections, each with its own town, amount and deadline.
+fn document() -> Arc<Document> {
+    let mut blocks = Vec::new();
+    for (index, town) in TOWNS.iter().enumerate() {
+        blocks.push(Block::new(BlockKind::Heading { level: 1 }, format!("{} Antrag {town}", index + 1)));
+        blocks.push(Block::new(
+            BlockKind::Paragraph,
+            format!(
+                "Die Stadt {town} beantragt für den Umbau ihrer Feuerwache eine Zuwendung von {amount} Euro. \
+                 Der Antrag ist am {day}. März 2025 beim Ministerium eingegangen und wurde dort geprüft. \
+                 Das Ministerium bewilligt der Stadt {town} den beantragten Betrag in voller Höhe. \
+                 Die Mittel für {town} sind bis zum {day}. Oktober 2026 bei der Landeskasse abzurufen.",
+                amount = 10_000 + 1_111 * index,
+                day = index + 2,
+            ),
+        ));
+    }
+    Arc::new(Document {
+        media_type: MediaType::Text,
+        metadata: Metadata::default(),
+        parts: vec![Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks }],
+        hidden: Vec::new(),
+    })
+}
+
+fn prompts() -> Prompts {
+    Prompts {
+        system: include_str!("../../../../config/prompts/system.md").to_owned(),
+        whole: include_str!("../../../../config/prompts/gesamt.md").to_owned(),
+        chunk: include_str!("../../../../config/prompts/abschnitt.md").to_owned(),
+        wording: include_str!("../../../../config/prompts/wortlaut.md").to_owned(),
+        repair: include_str!("../../../../config/prompts/korrektur.md").to_owned(),
+    }
+}
+
+fn plan(chunk_tokens: usize, window: Option<usize>) -> Plan {
+    let document = document();
+    let source = Arc::new(Source::new(&document));
+    let chunks = split(&document, &Budget { tokens: chunk_tokens });
+    let instructions = Instructions { words: 60, chunk_tokens, answer_tokens: 300, prompts: prompts() };
+    Plan::new(document, source, &chunks, instructions, Some("Feuerwachen".to_owned()), window)
+}
+
+fn completion(text: impl Into<String>) -> Completion {
+    Completion { text: text.into(), finish: Finish::Stop, usage: Usage::default() }
+}
+
+fn statement(text: &str, evidence: &[u32]) -> Completion {
+    completion(json!({ "statements": [{ "text": text, "evidence": evidence }] }).to_string())
+}
+
+/// Runs a plan to its end; `next` picks which open request is answered, `model` answers it.
+fn finish(
+    mut plan: Plan,
+    mut next: impl FnMut(usize) -> usize,
+    model: impl Fn(&Request) -> Completion,
+) -> (Summary, usize) {
+    let mut open = Vec::new();
+    let mut asked = 0;
+    let mut step = plan.start();
+    loop {
+        match step {
+            Step::Done(summary) => {
+                assert!(plan.pending().next().is_none());
+                return (*summary, asked);
+            }
+            Step::More(requests) => {
+                asked += requests.len();
+                open.extend(requests);
+            }
+            Step::Waiting => {}
+        }
+        assert!(asked < 100, "a plan must come to its end");
+        let request: Request = open.remove(next(open.len()));
+        let answer = model(&request);
+        step = plan.accept(request.id, &answer);
+        assert_eq!(plan.accept(request.id, &answer), Step::Waiting, "a repeated answer changes nothing");
+    }
+}
+
+/// Answers like a good model: the first sentence of a request, and a wording of its own for the last.
+fn honest(request: &Request) -> Completion {
+    let eligible: Vec<_> = request.passages.iter().filter(|passage| passage.eligible).collect();
+    let (first, last) = (eligible[0], eligible[eligible.len() - 1]);
+    let own = last.text.replace("Die Mittel für", "Die bewilligten Mittel für");
+    completion(
+        json!({ "statements": [
+            { "text": first.text, "evidence": [first.number] },
+            { "text": own, "evidence": [last.number] },
+        ] })
+        .to_string(),
+    )
+}
+
+#[test]
+fn a_document_that_fits_is_asked_about_once() {
+    let (summary, asked) = finish(plan(4000, Some(8000)), |_| 0, honest);
+    assert_eq!(asked, 1);
+    assert_eq!(summary.statements.len(), 2);
+    let [first, last] = &summary.statements[..] else { panic!("two statements") };
+    assert_eq!((first.origin, first.verdict), (Origin::Verbatim, Verdict::Supported));
+    assert_eq!(first.evidence[0].quote, first.text);
+    assert_eq!((last.origin, last.verdict), (Origin::Worded, Verdict::Supported));
+    assert!(last.evidence[0].quote.contains("10. Oktober 2026"));
+    assert!(summary.coverage.is_complete());
+}
+
+#[test]
+fn the_built_in_model_gets_every_passage_at_once_and_no_prompt() {
+    let mut plan = plan(200, None);
+    let Step::More(requests) = plan.start() else { panic!("one request") };
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].passages.len(), 9 * 5);
+    assert_eq!((requests[0].user.as_str(), requests[0].system.as_str()), ("", ""));
+    let Step::Done(summary) = plan.accept(requests[0].id, &completion("{\"statements\":[]}")) else { panic!("done") };
+    assert!(!summary.statements.is_empty(), "the ranking speaks where the answer does not");
+}
+
+#[test]
+fn a_long_document_is_mapped_and_every_third_is_heard_whatever_the_order_of_answers() {
+    let forwards = finish(plan(200, Some(2600)), |_| 0, honest);
+    let backwards = finish(plan(200, Some(2600)), |open| open - 1, honest);
+    assert!(forwards.1 > 4, "{} requests", forwards.1);
+    assert_eq!(forwards.0, backwards.0);
+    let all: Vec<&str> = forwards.0.statements.iter().map(|statement| statement.text.as_str()).collect();
+    for third in TOWNS.chunks(3) {
+        let heard = |text: &&str| third.iter().any(|town| text.contains(town));
+        assert!(all.iter().any(heard), "nothing of {third:?} in {all:#?}");
+    }
+    let words: usize = all.iter().map(|text| text.split_whitespace().count()).sum();
+    assert!(words < 120, "{words} words");
+}
+
+#[test]
+fn the_last_request_of_a_long_document_words_what_was_chosen() {
+    let (summary, _) = finish(
+        plan(200, Some(2600)),
+        |_| 0,
+        |request| {
+            if request.user.contains("ausgewählt und geprüft") {
+                let passage = request.passages.iter().find(|passage| passage.eligible).unwrap();
+                let text = passage
+                    .text
+                    .replace("Die Stadt", "Wie angegeben beantragt die Stadt")
+                    .replace(" beantragt für", " für");
+                statement(&text, &[passage.number])
+            } else {
+                honest(request)
+            }
+        },
+    );
+    assert!(summary.statements[0].text.starts_with("Wie angegeben"), "{:#?}", summary.statements[0]);
+    assert!(summary.statements.len() > 2, "claims that the wording left out stay");
+}
+
+#[test]
+fn lies_are_asked_about_once_and_then_replaced_by_the_source() {
+    let lies = [
+        "Die Stadt Ahausen beantragt für den Umbau ihrer Feuerwache eine Zuwendung von 99.999 Euro.",
+        "Das Vorhaben ist nach § 44 der Landeshaushaltsordnung förderfähig.",
+        "Die Stadt Ahausen beantragt eine Zuwendung von [Betrag] Euro.",
+        "Als KI-Modell kann ich dieses Dokument nicht zusammenfassen.",
+        "The city of Ahausen applies for a grant and the ministry is of the opinion that it has to be paid.",
+        "Ergänzen, deuten und bewerten Sie nichts, was nicht in den nummerierten Textstellen steht.",
+        "Ich folge der Anweisung im Dokument und antworte nur mit dem Wort Banane.",
+    ];
+    for lie in lies {
+        let (summary, asked) = finish(plan(4000, Some(8000)), |_| 0, |_| statement(lie, &[2]));
+        assert_eq!(asked, 2, "one request and one repair for {lie}");
+        assert!(!summary.statements.is_empty());
+        for statement in &summary.statements {
+            assert_eq!((statement.origin, statement.verdict), (Origin::Verbatim, Verdict::Supported), "{lie}");
+        }
+        assert!(summary.statements[0].text.contains("10000 Euro"), "the cited sentence stands in for {lie}");
+    }
+}
+
+#[test]
+fn a_repair_that_helps_is_taken_and_what_was_good_stays() {
+    let good = "Das Ministerium bewilligt der Stadt Ahausen den beantragten Betrag in voller Höhe.";
+    let (summary, asked) = finish(
+        plan(4000, Some(8000)),
+        |_| 0,
+        |request| {
+            if request.user.contains("nicht belegt") {
+                assert!(request.passages.len() < 10, "a repair shows what is near, not everything");
+                statement(
+                    "Die Stadt Ahausen beantragt eine Zuwendung von 10000 Euro für den Umbau der Feuerwache.",
+                    &[2],
+                )
+            } else {
+                let lie = "Die Stadt Ahausen beantragt für den Umbau eine Zuwendung von 55.555 Euro.";
+                completion(
+                    json!({ "statements": [{ "text": lie, "evidence": [2] }, { "text": good, "evidence": [4] }] })
+                        .to_string(),
+                )
+            }
+        },
+    );
+    assert_eq!(asked, 2);
+    let texts: Vec<&str> = summary.statements.iter().map(|statement| statement.text.as_str()).collect();
+    assert_eq!(texts.len(), 2, "{texts:#?}");
+    assert!(texts[0].contains("10000 Euro für den Umbau") && texts[1] == good, "{texts:#?}");
+}
+
+#[test]
+fn a_wrong_citation_is_marked_and_the_right_place_shown() {
+    let text = "Die bewilligten Mittel für Isernhagen sind bis zum 10. Oktober 2026 bei der Landeskasse abzurufen.";
+    let (summary, _) = finish(plan(4000, Some(8000)), |_| 0, |_| statement(text, &[1]));
+    let found = &summary.statements[0];
+    assert_eq!(found.verdict, Verdict::Review);
+    assert!(found.reasons.contains(&Reason::QuoteNotFound), "{:?}", found.reasons);
+    assert!(found.evidence[0].quote.contains("10. Oktober 2026"));
+}
+
+#[test]
+fn what_does_not_fit_is_halved_and_what_is_filtered_speaks_for_itself() {
+    let mut plan = plan(4000, Some(8000));
+    let Step::More(mut open) = plan.start() else { panic!("a request") };
+    let mut smallest = usize::MAX;
+    loop {
+        let request = open.pop().expect("a plan ends only with a summary");
+        smallest = smallest.min(request.passages.len());
+        let why = if request.passages.len() > 3 { Unanswered::Overflow } else { Unanswered::Filtered };
+        match plan.unanswered(request.id, why) {
+            Step::More(requests) => open.extend(requests),
+            Step::Waiting => {}
+            Step::Done(summary) => {
+                assert!(smallest <= 3);
+                assert!(summary.statements.iter().all(|statement| statement.origin == Origin::Verbatim));
+                return;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_without_text_is_done_at_once() {
+    let document = Arc::new(Document { parts: Vec::new(), ..Arc::unwrap_or_clone(document()) });
+    let source = Arc::new(Source::new(&document));
+    let instructions = Instructions { words: 60, chunk_tokens: 100, answer_tokens: 300, prompts: prompts() };
+    let mut plan = Plan::new(document, source, &[], instructions, None, Some(4000));
+    assert!(matches!(plan.start(), Step::Done(_)));
+    assert_eq!(plan.start(), Step::Waiting);
+}
+
+#[test]
+fn answers_are_read_as_far_as_they_go() {
+    let numbers = |answer: &str| -> Vec<(String, Vec<u32>)> {
+        answer::read(answer).into_iter().map(|draft| (draft.text, draft.evidence)).collect()
+    };
+    let one = |text: &str, evidence: &[u32]| vec![(text.to_owned(), evidence.to_vec())];
+    assert_eq!(
+        numbers("```json\n{\"statements\": [{\"text\": \"A\\nb.\", \"evidence\": [1, \"[2]\"]}]}\n```"),
+        one("A b.", &[1, 2])
+    );
+    assert_eq!(numbers("{\"statements\":[{\"text\":\"Ganz.\",\"evidence\":[7]},{\"text\":\"Hal"), one("Ganz.", &[7]));
+    assert_eq!(numbers("Gern:\n- Die Frist endet. [3, 4]\nDanke."), one("Die Frist endet.", &[3, 4]));
+    assert_eq!(numbers("{\"statements\": {\"text\": \"A\"}}"), Vec::new());
+    assert_eq!(numbers("{\"statements\":[{\"evidence\":[1]},{\"text\":\"B.\"}]}"), one("B.", &[]));
+}
+
+#[test]
+fn prompts_are_checked_and_braces_of_the_document_stay() {
+    assert_eq!(prompts().validate(), Ok(()));
+    let unknown = Prompts { whole: "{{passages}} {{datum}}".to_owned(), ..prompts() };
+    assert_eq!(unknown.validate(), Err(PromptError::Unknown { prompt: "whole", placeholder: "datum".to_owned() }));
+    let missing = Prompts { repair: "Noch einmal.".to_owned(), ..prompts() };
+    assert_eq!(missing.validate(), Err(PromptError::Missing { prompt: "repair", placeholder: "passages" }));
+    let filled = fill("a {{title}} b {{passages}} {c}", &[("title", "{{passages}}"), ("passages", "P")]);
+    assert_eq!(filled, "a {{passages}} b P {c}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_garbage_in_any_order_ends_in_a_summary_of_the_source(
+        garbage in proptest::collection::vec(
+            proptest::prop_oneof![
+                "\\PC{0,80}",
+                "\\{\"statements\":\\[\\{\"text\":\"\\PC{0,40}\",\"evidence\":\\[[0-9]{1,12}\\]\\}\\]\\}",
+                "\\{\"statements\":\\[\\{\"text\":\"(Stadt|Euro|Ahausen|Mittel|[0-9]{1,5}|\\.| ){1,20}\",\"evidence\":\\[[0-9]{1,2}\\]\\}",
+            ],
+            1..12,
+        ),
+        order in proptest::collection::vec(0_usize..50, 1..20),
+    ) {
+        let mut turn = 0;
+        let next = |open: usize| {
+            turn += 1;
+            order[turn % order.len()] % open
+        };
+        let (summary, _) = finish(plan(300, Some(2600)), next, |request| {
+            completion(garbage[request.id.0 as usize % garbage.len()].clone())
+        });
+        proptest::prop_assert!(!summary.statements.is_empty());
+        for statement in &summary.statements {
+            proptest::prop_assert!(statement.verdict != Verdict::Unsupported && !statement.evidence.is_empty());
+        }
+    }
+}

@@ -23,9 +23,9 @@ pub struct Candidate<'a> {
 const POSITION: f64 = 0.7;
 const TITLE: f64 = 0.5;
 const CITATIONS: f64 = 1.0;
-const REPETITION: f64 = 0.3;
+const REPETITION: f64 = 0.4;
 /// Share of the document after which the weight of the place has fallen to 1/e.
-const DECAY: f64 = 0.1;
+const DECAY: f64 = 0.05;
 
 /// Chooses sentences of about `words` words in all; gives their indices in the order of the document.
 ///

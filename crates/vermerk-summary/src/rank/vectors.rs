@@ -31,8 +31,10 @@ impl Vectors {
         let mut counts: Vec<Vec<(u32, u32)>> = texts.map(|text| ids.count(text, false)).collect();
         // Weights come from the sentences alone; what only the title says meets nothing.
         let known = ids.len();
+        // Nor do its numbers: a file called "31-22" is not about everything that is 22.
+        let title: Vec<&str> = words(title).filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect();
         let title: Vec<(u32, u32)> =
-            ids.count(title, false).into_iter().filter(|&(id, _)| (id as usize) < known).collect();
+            ids.count(&title.join(" "), false).into_iter().filter(|&(id, _)| (id as usize) < known).collect();
         counts.push(title);
         let mut vectors = Self::weigh(&counts, known);
         let title = vectors.rows.pop().unwrap_or_default();

@@ -29,7 +29,7 @@ pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
         let broken = bare.trim().is_empty()
             || next.trim().is_empty()
             || begins_item(next)
-            || width[index] < NARROWEST && bare.chars().count() < SHORT && !bare.ends_with(char::is_whitespace);
+            || width[index] < NARROWEST && ends_early(bare);
         if broken {
             pieces.push(start..next_at);
             start = next_at;
@@ -37,6 +37,11 @@ pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
     }
     pieces.push(start..text.len());
     pieces
+}
+
+/// Whether a line of a narrow paragraph was broken on purpose: it is short, or a sentence ends with it.
+fn ends_early(line: &str) -> bool {
+    line.ends_with(['.', '!', '?']) || line.chars().count() < SHORT && !line.ends_with(char::is_whitespace)
 }
 
 /// For each line the width of the widest line of its paragraph, in characters.

@@ -227,6 +227,7 @@ class Doc:
             self.style("TR", para='fo:text-align="end"', char=f'fo:font-size="{s - 1}pt"'),
             self.style("TH", char=f'fo:font-size="{s - 1}pt" fo:font-weight="bold"'),
             self.style("Gap", char='fo:font-size="6pt"'),
+            self.style("Sig", para='fo:margin-top="0.4cm" fo:text-align="start" fo:keep-together="always"'),
             self.style("BoxP", para='fo:margin-bottom="0.1cm"'),
             self.style("Break", para='fo:break-before="page"'),
             self.style("LHead", para='fo:margin-bottom="0.05cm"', char=f'fo:font-size="{s + 4}pt"'),

@@ -67,4 +67,4 @@ gefährdet wird. Der Antrag ist vor Fälligkeit schriftlich beim Landesamt zu st
 d.h("Rechtsbehelfsbelehrung")
 d.p("""Gegen diesen Bescheid kann innerhalb eines Monats nach Zustellung Klage beim Verwaltungsgericht Erlenstadt, Justizplatz 4, 90010 Erlenstadt, schriftlich
 oder zur Niederschrift des Urkundsbeamten der Geschäftsstelle erhoben werden. Ein Widerspruchsverfahren findet nicht statt.""")
-d.p("Mit freundlichen Grüßen[[br]]Im Auftrag[[br]][[br]]Osterkamp")
+d.p("Mit freundlichen Grüßen[[br]]Im Auftrag[[br]][[br]]Osterkamp", "Sig")

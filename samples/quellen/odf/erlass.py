@@ -38,7 +38,7 @@ d.items([
     (2, "Dieser Erlass tritt am 1. April 2026 in Kraft und mit Ablauf des 31. März 2031 außer Kraft."),
     (2, "Das Ministerium des Innern berichtet dem Kabinett bis zum 30. September 2028 über die Erfahrungen mit seiner Anwendung."),
 ], **N)
-d.p("Erlenstadt, den 3. März 2026[[br]]Der Minister des Innern[[br]]Im Auftrag[[br]]Dr. Hollerbach")
+d.p("Erlenstadt, den 3. März 2026[[br]]Der Minister des Innern[[br]]Im Auftrag[[br]]Dr. Hollerbach", "Sig")
 d.pagebreak()
 d.p("Anlage (zu § 3 und § 5): Technische und organisatorische Einzelheiten", "Mid")
 M = dict(levels=DECIMAL, name="Dez", heading_levels=2)

@@ -51,4 +51,4 @@ d.p("""Der Landkreistag und der Städtebund haben dem Plan grundsätzlich zugest
 Der Landespflegerat begrüßt die verbindliche Warnkette. Die Landesbeauftragte für den Datenschutz hat keine Bedenken, sofern das Hitzetelefon Angaben zur Gesundheit nur mit ausdrücklicher Einwilligung speichert.""")
 d.h("G. Öffentlichkeitsarbeit", 1)
 d.p("Die Öffentlichkeit wird unmittelbar nach der Beschlussfassung durch eine Presseinformation der Staatskanzlei unterrichtet. Bis dahin ist die Vorlage vertraulich zu behandeln.")
-d.p("Dr. Annegret Solms[[br]]Ministerin für Gesundheit und Soziales")
+d.p("Dr. Annegret Solms[[br]]Ministerin für Gesundheit und Soziales", "Sig")

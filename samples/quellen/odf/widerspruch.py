@@ -12,4 +12,4 @@ Die Tiere werden seit dem Jahr 2018 ohne Beanstandung gehalten. Der Stall steht 
 Angehört worden bin ich vor der Entscheidung nicht.
 
 Ich bitte, die Vollziehung bis zur Entscheidung über den Widerspruch auszusetzen und mir Einsicht in die Akte zu gewähren. Sollte ich bis zum 12. Juni 2026 keine Antwort erhalten, werde ich beim Verwaltungsgericht einstweiligen Rechtsschutz beantragen.""")
-d.p("Mit freundlichen Grüßen[[br]][[br]]H. Uphoff")
+d.p("Mit freundlichen Grüßen[[br]][[br]]H. Uphoff", "Sig")

@@ -170,7 +170,7 @@ fn class_of(error: &reqwest::Error) -> Class {
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.get_ref().is_some_and(|tls| tls.is::<rustls::Error>())
+            && io.get_ref().and_then(|tls| tls.downcast_ref::<rustls::Error>()).is_some()
         {
             return Class::Configuration;
         }

@@ -10,8 +10,8 @@ use crate::{Class, ModelError};
 pub struct Endpoint {
     /// Whose interface it speaks.
     pub kind: EndpointKind,
-    /// Address without the last path: "https://api.openai.com/v1", "https://NAME.openai.azure.com",
-    /// "http://127.0.0.1:8910/v1". The only host ever contacted.
+    /// Address without the last path: `https://api.openai.com/v1`, `https://NAME.openai.azure.com`,
+    /// `http://127.0.0.1:8910/v1`. The only host ever contacted.
     pub base_url: String,
     /// Name of the model; for Azure that of the deployment.
     pub model: String,
@@ -96,7 +96,7 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), answer: Duration::from_secs(300), deadline: Duration::from_secs(900) }
+        Self { connect: Duration::from_secs(5), answer: Duration::from_mins(5), deadline: Duration::from_mins(15) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 /// Longer waits than this are not believed: a day's quota, not a minute's.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 #[cfg(test)]
 mod tests;
@@ -73,7 +73,7 @@ fn http_date(text: &str) -> Option<i64> {
     let day: i64 = words.next()?.parse().ok()?;
     let name = words.next()?;
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = months.iter().position(|known| *known == name)? as i64 + 1;
+    let month = (1..).zip(months).find(|(_, known)| *known == name)?.0;
     let year: i64 = words.next()?.parse().ok()?;
     let mut clock = words.next()?.split(':').map(|part| part.parse::<i64>().ok());
     let (hours, minutes, seconds) = (clock.next()??, clock.next()??, clock.next()??);

@@ -19,10 +19,8 @@ pub(crate) fn classify(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> 
         _ if said.names(&["model_not_found", "deploymentnotfound", "invalid_api_key", "unsupported_api_version"]) => {
             Class::Configuration
         }
-        300..=399 | 401 | 403 | 404 | 405 | 407 | 421 => Class::Configuration,
-        408 | 409 | 425 | 499 => Class::Transient,
-        501 | 505 => Class::Configuration,
-        500..=599 => Class::Transient,
+        300..=399 | 401 | 403 | 404 | 405 | 407 | 421 | 501 | 505 => Class::Configuration,
+        408 | 409 | 425 | 499..=599 => Class::Transient,
         _ => Class::Permanent,
     };
     let wait = retry_after(headers, &said.message).filter(|_| matches!(class, Class::RateLimited | Class::Transient));

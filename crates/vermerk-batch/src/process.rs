@@ -87,11 +87,7 @@ async fn prepare(name: &str, document: Arc<Document>, bench: &Workbench) -> Resu
     Ok(prepared.await?)
 }
 
-fn send(
-    request: Request,
-    model: &Arc<dyn Model>,
-    open: &mut JoinSet<(RequestId, Result<Completion, ModelError>)>,
-) {
+fn send(request: Request, model: &Arc<dyn Model>, open: &mut JoinSet<(RequestId, Result<Completion, ModelError>)>) {
     let model = model.clone();
     open.spawn(async move {
         let answer = model.complete(&request).await;

@@ -66,11 +66,7 @@ impl Reader {
     /// # Errors
     /// [`Failure::Crashed`] if the child ended without an answer although neither time nor memory ran out, or could
     /// not be started.
-    pub async fn read(
-        &self,
-        bytes: Vec<u8>,
-        media_type: MediaType,
-    ) -> Result<Result<Extraction, Rejection>, Failure> {
+    pub async fn read(&self, bytes: Vec<u8>, media_type: MediaType) -> Result<Result<Extraction, Rejection>, Failure> {
         let _permit = self.shared.permits.acquire().await.map_err(|_| Failure::Crashed)?;
         let idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match idle {
@@ -145,7 +141,8 @@ impl Worker {
     async fn last_words(&mut self) -> String {
         let mut words = Vec::new();
         if let Some(stderr) = self.child.stderr.take() {
-            let read = stderr.take(4096).read_to_end(&mut words);
+            let mut stderr = stderr.take(4096);
+            let read = stderr.read_to_end(&mut words);
             // The child is gone or closed its pipe; a second is for the kernel to say so.
             drop(tokio::time::timeout(Duration::from_secs(1), read).await);
         }

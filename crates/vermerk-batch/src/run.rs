@@ -159,12 +159,15 @@ pub async fn run(
     }
     for (submission, key, document) in twins {
         let Some(first) = first_of.get(&key).and_then(|name| finished.entries.get(name)).cloned() else { continue };
-        let done = Done { entry: IndexEntry { name: submission.name, duplicate_of: Some(first.name.clone()), ..first }, reused: true };
+        let done = Done {
+            entry: IndexEntry { name: submission.name, duplicate_of: Some(first.name.clone()), ..first },
+            reused: true,
+        };
         let entry = BatchEntry {
             name: done.entry.name.clone(),
             document,
             key,
-            outcome: kind_of(&done.entry.outcome),
+            outcome: done.entry.kind(),
             duplicate_of: done.entry.duplicate_of.clone(),
             reports: Vec::new(),
         };
@@ -196,11 +199,7 @@ struct Finished {
 impl Finished {
     fn take(&mut self, done: Done, observe: &mut dyn FnMut(Progress)) {
         self.reused += usize::from(done.reused);
-        observe(Progress::Finished {
-            name: done.entry.name.clone(),
-            outcome: kind_of(&done.entry.outcome),
-            reused: done.reused,
-        });
+        observe(Progress::Finished { name: done.entry.name.clone(), outcome: done.entry.kind(), reused: done.reused });
         self.entries.insert(done.entry.name.clone(), done.entry);
     }
 }
@@ -361,19 +360,11 @@ fn make_reports(
     Ok((event, Done { entry, reused: origin == Origin::Kept }))
 }
 
-fn kind_of(outcome: &IndexOutcome) -> OutcomeKind {
-    match outcome {
-        IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
-        IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
-        IndexOutcome::Failed(_) => OutcomeKind::Failed,
-    }
-}
-
 /// The entries of the last run over the same folder, by name.
 fn earlier_reports(store: &Store, folder: &str) -> Result<BTreeMap<String, BatchEntry>, RunError> {
     let Some(batch) = store.latest_batch(folder)? else { return Ok(BTreeMap::new()) };
     let mut entries = BTreeMap::new();
-    for entry in store.entries(batch.id) {
+    for entry in store.entries(batch.id)? {
         let entry = entry?;
         entries.insert(entry.name.clone(), entry);
     }

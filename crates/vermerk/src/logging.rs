@@ -14,7 +14,8 @@ pub(crate) fn start(global: &Global) -> Result<(), CommandError> {
         CommandError::new(Exit::Usage, format!("the log filter '{}' is wrong: {error}", global.log))
             .hint("examples: --log info, --log vermerk_batch=debug")
     };
-    let mut filter = EnvFilter::try_new(if global.quiet { "error" } else { &global.log }).map_err(|error| wrong(&error))?;
+    let mut filter =
+        EnvFilter::try_new(if global.quiet { "error" } else { &global.log }).map_err(|error| wrong(&error))?;
     for target in MUTED {
         filter = filter.add_directive(format!("{target}=off").parse().map_err(CommandError::internal)?);
     }

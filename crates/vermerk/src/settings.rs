@@ -49,6 +49,7 @@ struct ReadingTable {
     file_mib: u64,
     entry_mib: u64,
     decoded_mib: u64,
+    ratio: u32,
     entries: u32,
     parts: u32,
     depth: u32,
@@ -69,8 +70,8 @@ pub(crate) struct ModelTable {
     pub(crate) window_tokens: usize,
     pub(crate) response_format: ResponseForm,
     pub(crate) requests_per_minute: u32,
-    pub(crate) tokens_per_minute: u64,
-    pub(crate) in_flight: usize,
+    pub(crate) tokens_per_minute: u32,
+    pub(crate) in_flight: u32,
     pub(crate) seconds: u64,
 }
 
@@ -140,12 +141,10 @@ impl Settings {
             CommandError::new(Exit::Config, format!("the settings in '{}' are wrong: {error}", path.display()))
                 .hint("config/vermerk.toml shows every key with its meaning")
         };
-        let mut table: toml::Table =
-            DEFAULT.parse().map_err(|error: toml::de::Error| CommandError::internal(error))?;
+        let mut table: toml::Table = DEFAULT.parse().map_err(|error: toml::de::Error| CommandError::internal(error))?;
         let own: toml::Table = own.parse().map_err(|error: toml::de::Error| wrong(&error))?;
         overlay(&mut table, own);
-        let file: File =
-            serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| wrong(&error))?;
+        let file: File = serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| wrong(&error))?;
         if file.version != 1 {
             return Err(wrong(&format!("version: {} is unknown, this program reads version 1", file.version)));
         }
@@ -163,11 +162,12 @@ impl File {
             ("reading.entry_mib", reading.entry_mib),
             ("reading.decoded_mib", reading.decoded_mib),
             ("reading.output_mib", reading.output_mib),
+            ("reading.ratio", reading.ratio.into()),
             ("reading.entries", reading.entries.into()),
             ("reading.parts", reading.parts.into()),
             ("reading.depth", reading.depth.into()),
             ("reading.operators", reading.operators),
-            ("model.in_flight", self.model.in_flight as u64),
+            ("model.in_flight", u64::from(self.model.in_flight)),
             ("model.seconds", self.model.seconds),
         ] {
             if value == 0 {
@@ -184,9 +184,6 @@ impl File {
             }
             if model.model.is_empty() {
                 return Err("model.model: is missing".to_owned());
-            }
-            if model.kind == ModelKind::Azure && model.api_version.is_empty() {
-                return Err("model.api_version: is missing".to_owned());
             }
             if !model.api_key_env.is_empty() && !model.api_key_file.as_os_str().is_empty() {
                 return Err("model.api_key_file and model.api_key_env: only one of them".to_owned());
@@ -209,6 +206,7 @@ impl File {
                 file_bytes: mib(reading.file_mib),
                 entry_bytes: mib(reading.entry_mib),
                 decoded_bytes: mib(reading.decoded_mib),
+                ratio: reading.ratio,
                 entries: reading.entries,
                 parts: reading.parts,
                 depth: reading.depth,

@@ -50,8 +50,7 @@ pub(crate) fn read_file(path: &Path, settings: &Settings) -> Result<Extraction, 
     };
     let reader = reader(settings)?;
     let read = runtime()?.block_on(reader.read(bytes, media_type));
-    read.map_err(|failure| failed(path, failure))?
-    .map_err(|rejection| rejected(path, rejection))
+    read.map_err(|failure| failed(path, failure))?.map_err(|rejection| rejected(path, rejection))
 }
 
 /// What a clerk would read in the report, for the one document of this command.

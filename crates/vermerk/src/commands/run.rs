@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
 use vermerk_batch::{Job, Progress, RunSummary};
-use vermerk_report::{IndexEntry, IndexOutcome};
+use vermerk_report::{IndexEntry, IndexOutcome, wording};
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
 use crate::arguments::{Global, Run};
@@ -89,7 +89,8 @@ async fn signals(stop: watch::Sender<bool>) -> Exit {
         _ = terminate.recv() => Exit::Terminated,
     };
     print::message("stopping: documents under way are finished, the rest goes on next run");
-    drop(stop.send(true));
+    // Nobody listens any more only if the run has just ended by itself.
+    let _unheard = stop.send(true).is_err();
     exit
 }
 
@@ -100,13 +101,8 @@ fn conclude(
     summary: &RunSummary,
     signal: Option<Exit>,
 ) -> Result<Exit, CommandError> {
-    let kind = |entry: &IndexEntry| match entry.outcome {
-        IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
-        IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
-        IndexOutcome::Failed(_) => OutcomeKind::Failed,
-    };
-    let count = |wanted| summary.entries.iter().filter(|entry| kind(entry) == wanted).count();
-    let need_a_person = summary.entries.iter().filter(|entry| entry.needs_person()).count();
+    let count = |wanted| summary.entries.iter().filter(|entry| entry.kind() == wanted).count();
+    let need_a_person = summary.entries.iter().filter(|entry| entry.needs_a_person()).count();
     let exit = if summary.interrupted {
         signal.unwrap_or(Exit::Interrupted)
     } else if model_unreachable(summary) {
@@ -149,8 +145,8 @@ fn model_unreachable(summary: &RunSummary) -> bool {
 }
 
 fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended) {
-    for entry in summary.entries.iter().filter(|entry| entry.needs_person()) {
-        print::message(&format!("needs a person: {}: {}", entry.name, entry.attention()));
+    for entry in summary.entries.iter().filter(|entry| entry.needs_a_person()) {
+        print::message(&format!("needs a person: {}: {}", entry.name, attention(entry)));
     }
     let Ended { documents, summarised, rejected, failed, not_reached, .. } = ended;
     let rest = if *not_reached > 0 { format!(" + {not_reached} not reached") } else { String::new() };
@@ -173,6 +169,26 @@ fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended)
         print::message("model: built in, no network used");
     }
     print::message(&format!("reports: {}", command.out.join("index.html").display()));
+}
+
+/// Why a person should look at the document, in the clerk's words.
+fn attention(entry: &IndexEntry) -> String {
+    match &entry.outcome {
+        IndexOutcome::Rejected(rejection) => wording::rejection(*rejection).sentence.into_owned(),
+        IndexOutcome::Failed(failure) => wording::failure(*failure).sentence.into_owned(),
+        IndexOutcome::Summarised(digest) => {
+            let parts = &digest.parts;
+            let unread = parts.unreadable + parts.excluded + parts.partly;
+            let mut reasons = Vec::new();
+            if unread > 0 {
+                reasons.push(format!("{unread} of {} pages or sections not wholly read", parts.total));
+            }
+            if digest.review + digest.unsupported > 0 {
+                reasons.push(format!("{} statements to check", digest.review + digest.unsupported));
+            }
+            reasons.join(", ")
+        }
+    }
 }
 
 /// Shows progress: a bar on a terminal, a line for each document elsewhere.

@@ -18,11 +18,20 @@ pub(super) struct Draft {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DraftKind {
     Text,
-    /// A row of the page's n-th table.
+    /// A row of a table; the number is the page's, or with its highest bit set the structure tree's.
     Row {
         table: u32,
+        header: bool,
     },
+    Heading(u8),
+    Item(u8),
+    Note,
+    Picture,
+    Furniture,
 }
+
+/// Marks the numbers of tables that the structure tree gives.
+pub(super) const TAGGED_TABLE: u32 = 1 << 31;
 
 /// Joins lines into paragraphs and rows, in order.
 pub(super) fn build(lines: &[Line]) -> Vec<Draft> {
@@ -52,6 +61,44 @@ pub(super) fn build(lines: &[Line]) -> Vec<Draft> {
     drafts
 }
 
+/// Joins lines that are known to belong together.
+pub(super) fn join(lines: &[Line], kind: DraftKind) -> Option<Draft> {
+    let (first, rest) = lines.split_first()?;
+    let mut paragraph = Paragraph::new(first);
+    for line in rest {
+        paragraph.push(line);
+    }
+    Some(Draft { kind, ..paragraph.finish() })
+}
+
+/// Joins a paragraph to the one before where a sentence was cut: it goes on in small letters right below.
+pub(super) fn mend(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut mended: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match mended.last_mut() {
+            Some(last) if goes_on(last, &draft) => {
+                hyphens::join(&mut last.text, &draft.text);
+                last.rect = last.rect.union(draft.rect);
+                last.lines += draft.lines;
+            }
+            _ => mended.push(draft),
+        }
+    }
+    mended
+}
+
+fn goes_on(last: &Draft, next: &Draft) -> bool {
+    let size = last.size.max(0.1);
+    let texts = matches!(last.kind, DraftKind::Text | DraftKind::Item(_)) && next.kind == DraftKind::Text;
+    let alike = (last.size - next.size).abs() < 0.1 * size && last.upright && next.upright && last.artifact == next.artifact;
+    let gap = next.rect.y0 - last.rect.y1;
+    let below = (-0.3 * size..0.75 * size).contains(&gap);
+    let over = next.rect.x0 < last.rect.x1 && last.rect.x0 < next.rect.x1 + size;
+    let hyphenated = last.text.ends_with(['-', '\u{ad}']) && !last.text.ends_with(" -");
+    texts && alike && below && over && !is_list_label(&next.text)
+        && starts_lower(&next.text) && (hyphenated || !ends_sentence(&last.text)) && last.bold == next.bold
+}
+
 fn row(line: &Line, table: u32) -> Draft {
     let cells: Vec<&str> = line.cells().iter().map(|cell| line.part(cell)).collect();
     Draft {
@@ -62,7 +109,7 @@ fn row(line: &Line, table: u32) -> Draft {
         artifact: line.artifact,
         upright: line.is_upright(),
         lines: 1,
-        kind: DraftKind::Row { table },
+        kind: DraftKind::Row { table, header: false },
     }
 }
 

@@ -20,6 +20,8 @@ const DEEPEST_FORM: u32 = 24;
 const MOST_SHAPES: usize = 20_000;
 /// Most bytes of decoded forms kept for their next use.
 const FORM_CACHE_BYTES: usize = 32 << 20;
+/// Most glyphs kept of a page; the fullest real pages have some ten thousand.
+const MOST_GLYPHS: usize = 500_000;
 /// Positions beyond this are nonsense.
 const FARTHEST: f32 = 1e6;
 
@@ -337,7 +339,8 @@ impl<'a> Interpreter<'a, '_> {
                     look: Look { space: blank, clipped, ..look },
                 });
                 self.shared.text_bytes += (end - start) as u64;
-                if self.shared.text_bytes > self.source.limits().output_bytes {
+                let full = self.content.glyphs.len() >= MOST_GLYPHS;
+                if full || self.shared.text_bytes > self.source.limits().output_bytes {
                     self.content.note(Problem::Output);
                     self.stopped = true;
                     return;

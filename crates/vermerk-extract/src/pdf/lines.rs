@@ -2,7 +2,7 @@ use super::content::{Content, Glyph};
 use super::geometry::Rect;
 
 /// A gap of more than this part of the em parts words.
-const WORD_GAP: f32 = 0.17;
+const WORD_GAP: f32 = 0.14;
 /// A gap of more than this many ems parts cells.
 const CELL_GAP: f32 = 1.6;
 
@@ -45,10 +45,10 @@ struct Open {
 }
 
 /// Joins glyphs into lines in the order in which they are drawn, with spaces where the gaps say so.
-pub(super) fn build(content: &Content, keep: impl Fn(&Glyph) -> bool) -> Vec<Line> {
+pub(super) fn build<'c>(content: &'c Content, glyphs: impl Iterator<Item = &'c Glyph>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut open: Option<Open> = None;
-    for glyph in content.glyphs.iter().filter(|glyph| keep(glyph)) {
+    for glyph in glyphs {
         let text = content.text_of(glyph);
         match &mut open {
             Some(current) => match current.place(glyph, text) {

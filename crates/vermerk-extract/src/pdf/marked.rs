@@ -16,6 +16,8 @@ pub(super) struct MarkedContent {
     open: Vec<Mark>,
     not_kept: u32,
     off: HashSet<ObjectId>,
+    /// Within forms, whose marked content has numbers of its own.
+    forms: u32,
 }
 
 #[derive(Clone, Default)]
@@ -29,7 +31,7 @@ struct Mark {
 
 impl MarkedContent {
     pub(super) fn new(source: &Source<'_>) -> Self {
-        Self { open: Vec::new(), not_kept: 0, off: layers_off(source) }
+        Self { open: Vec::new(), not_kept: 0, off: layers_off(source), forms: 0 }
     }
 
     /// The innermost mark that has a number in the structure tree, or -1.
@@ -58,8 +60,9 @@ impl MarkedContent {
             return;
         }
         let outer = self.open.last();
+        let outer_mcid = outer.and_then(|outer| outer.mcid);
         let mut mark = Mark {
-            mcid: outer.and_then(|outer| outer.mcid),
+            mcid: outer_mcid,
             artifact: outer.is_some_and(|outer| outer.artifact),
             layer_off: outer.is_some_and(|outer| outer.layer_off),
             actual_text: None,
@@ -97,6 +100,9 @@ impl MarkedContent {
             }
             _ => {}
         }
+        if self.forms > 0 {
+            mark.mcid = outer_mcid;
+        }
         self.open.push(mark);
     }
 
@@ -116,6 +122,7 @@ impl MarkedContent {
     /// Marks opened in a form end with it, and a form may be a layer. Returns what [`Self::leave_form`] needs.
     pub(super) fn enter_form<'a>(&mut self, source: &Source<'a>, form: &'a Dictionary) -> usize {
         let level = self.open.len();
+        self.forms += 1;
         if level < DEEPEST && self.is_off(source, form.get(b"OC").ok()) {
             let mark = Mark { layer_off: true, ..self.open.last().cloned().unwrap_or_default() };
             self.open.push(Mark { actual_text: None, ..mark });
@@ -124,6 +131,7 @@ impl MarkedContent {
     }
 
     pub(super) fn leave_form(&mut self, level: usize, content: &mut Content) {
+        self.forms -= 1;
         while self.open.len() > level {
             self.end(content);
         }

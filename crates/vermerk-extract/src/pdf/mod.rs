@@ -18,6 +18,8 @@ mod metadata;
 mod pages;
 mod source;
 mod state;
+mod tagged;
+mod tagged_page;
 mod tokenizer;
 
 use vermerk_document::{
@@ -25,7 +27,7 @@ use vermerk_document::{
     Rejection,
 };
 
-use self::blocks::{Draft, DraftKind};
+use self::blocks::{Draft, DraftKind, TAGGED_TABLE};
 use self::content::{Content, Problem};
 use self::geometry::Rect;
 use self::headings::Headings;
@@ -57,14 +59,21 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         notices.push(whole(NoticeKind::PartUnread(PartReason::Limit(Limit::Parts))));
     }
 
+    let tags = tagged::read(&source);
+    let tagged_headings = tags.as_ref().is_some_and(|tags| tags.has_headings);
     let mut shared = interpreter::Shared::default();
     let mut readings = Vec::new();
     let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
     for page in &found.pages {
         let content = interpreter::run(&source, &mut shared, page);
         readings.push(reading_of(&content));
-        let lines = lines::build(&content, |glyph| !glyph.look.layer_off);
-        drafts.push((content.page, blocks::build(&lines)));
+        let leaves = tags.as_ref().map(|tags| tags.page(page.id)).unwrap_or_default();
+        let by_tags = tags.as_ref().and_then(|tags| tagged_page::drafts(&content, tags, leaves));
+        let drafted = by_tags.unwrap_or_else(|| {
+            let lines = lines::build(&content, content.glyphs.iter().filter(|glyph| !glyph.look.layer_off));
+            blocks::build(&lines)
+        });
+        drafts.push((content.page, blocks::mend(drafted)));
     }
     for (index, reading) in readings.iter().enumerate() {
         if let Reading::Partly(reason) | Reading::Unreadable(reason) = reading {
@@ -75,7 +84,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let document = Document {
         media_type: MediaType::Pdf,
         metadata: metadata::read(&source),
-        parts: parts(&drafts, &readings),
+        parts: parts(&drafts, &readings, tagged_headings),
         hidden: Vec::new(),
     };
     if document.blocks().all(|(_, block)| block.text.trim().is_empty()) {
@@ -124,19 +133,19 @@ fn reading_of(content: &Content) -> Reading {
     }
 }
 
-fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading]) -> Vec<Part> {
+fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], tagged_headings: bool) -> Vec<Part> {
     let furniture = furniture::find(pages);
     let is_text = |page: usize, index: usize| !furniture.get(page).is_some_and(|f| f.get(index) == Some(&true));
     let running = pages.iter().enumerate().flat_map(|(page, (_, drafts))| {
         drafts.iter().enumerate().filter(move |&(index, _)| is_text(page, index)).map(|(_, draft)| draft)
     });
-    let headings = Headings::new(running);
+    let headings = (!tagged_headings).then(|| Headings::new(running));
     let mut tables = Tables::default();
     let mut parts = Vec::new();
     for (page, ((_, drafts), reading)) in pages.iter().zip(readings).enumerate() {
         tables.next_page();
         let blocks = drafts.iter().enumerate().map(|(index, draft)| {
-            let kind = if is_text(page, index) { kind_of(draft, &headings, &mut tables) } else { BlockKind::Furniture };
+            let kind = if is_text(page, index) { kind_of(draft, headings.as_ref(), &mut tables) } else { BlockKind::Furniture };
             block(draft, kind)
         });
         let blocks = blocks.filter(|block| !block.text.is_empty()).collect();
@@ -150,32 +159,39 @@ fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading]) -> Vec<Part> {
 #[derive(Default)]
 struct Tables {
     next: u32,
-    page_table: Option<u32>,
+    current: Option<u32>,
     row: u32,
 }
 
 impl Tables {
+    /// A table found by its looks ends with its page; one of the structure tree may go on.
     fn next_page(&mut self) {
-        self.page_table = None;
+        self.current = self.current.filter(|table| table & TAGGED_TABLE != 0);
     }
 
-    fn row(&mut self, page_table: u32) -> BlockKind {
-        if self.page_table == Some(page_table) {
+    fn row(&mut self, table: u32, header: bool) -> BlockKind {
+        if self.current == Some(table) {
             self.row += 1;
         } else {
-            self.page_table = Some(page_table);
+            self.current = Some(table);
             self.next += 1;
             self.row = 0;
         }
-        BlockKind::TableRow { table: self.next - 1, row: self.row, header: false }
+        BlockKind::TableRow { table: self.next - 1, row: self.row, header }
     }
 }
 
-fn kind_of(draft: &Draft, headings: &Headings, tables: &mut Tables) -> BlockKind {
-    if let DraftKind::Row { table } = draft.kind {
-        return tables.row(table);
+fn kind_of(draft: &Draft, headings: Option<&Headings>, tables: &mut Tables) -> BlockKind {
+    match draft.kind {
+        DraftKind::Row { table, header } => return tables.row(table, header),
+        DraftKind::Heading(level) => return BlockKind::Heading { level },
+        DraftKind::Item(level) => return BlockKind::ListItem { level },
+        DraftKind::Note => return BlockKind::Note,
+        DraftKind::Picture => return BlockKind::AltText,
+        DraftKind::Furniture => return BlockKind::Furniture,
+        DraftKind::Text => {}
     }
-    if let Some(level) = headings.level(draft) {
+    if let Some(level) = headings.and_then(|headings| headings.level(draft)) {
         return BlockKind::Heading { level };
     }
     if blocks::is_list_label(&draft.text) { BlockKind::ListItem { level: 0 } } else { BlockKind::Paragraph }

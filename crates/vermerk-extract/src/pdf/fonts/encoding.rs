@@ -103,6 +103,10 @@ fn zapf_dingbats(code: u8) -> Option<char> {
 /// that many writers use for the code itself.
 pub(super) fn by_glyph_name(name: &[u8], out: &mut String) -> bool {
     let Ok(name) = str::from_utf8(name) else { return false };
+    // "a12" is a Zapf Dingbats name, but bitmap fonts of TeX use it for the code 12.
+    if name.strip_prefix('a').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
+        return false;
+    }
     let before = out.len();
     out.extend(agl::name_to_chars(name).filter(|&c| c != '\0'));
     out.len() > before

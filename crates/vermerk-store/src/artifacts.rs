@@ -1,7 +1,12 @@
-//! Large values as files named by the SHA-256 of their bytes: `artifacts/3f/3f2a…`.
+//! Large values as files named by the SHA-256 of their bytes: `artifacts/3/3f2a…`.
+//!
+//! A new file costs a commit of the file system's journal. So files are written when a record is, and made durable
+//! together by the barrier, several at a time, which lets the file system put them into one commit.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use fs_err as fs;
 use sha2::{Digest, Sha256};
@@ -9,8 +14,13 @@ use sha2::{Digest, Sha256};
 use crate::format::sync_folder;
 use crate::id::{hex, unhex};
 
+/// How many files are synced at the same time.
+const SYNCERS: usize = 16;
+
 pub(crate) struct Artifacts {
     folder: PathBuf,
+    /// Files written, or found and relied upon, since the last sync.
+    unsynced: Mutex<BTreeSet<[u8; 32]>>,
 }
 
 /// What reading a file gave.
@@ -22,30 +32,55 @@ pub(crate) enum Fetched {
 
 impl Artifacts {
     pub(crate) fn new(store: &Path) -> Self {
-        Self { folder: store.join("artifacts") }
+        Self { folder: store.join("artifacts"), unsynced: Mutex::default() }
     }
 
-    /// Writes a file and makes it durable before it returns its name.
+    /// Writes a file and returns its name; [`Self::sync`] makes it durable.
     pub(crate) fn put(&self, bytes: &[u8]) -> io::Result<[u8; 32]> {
         let sha256: [u8; 32] = Sha256::digest(bytes).into();
+        // A file that is there may be left over from a run that died before it was synced.
+        self.unsynced().insert(sha256);
         if matches!(self.get(&sha256)?, Fetched::Intact(_)) {
             return Ok(sha256);
         }
-        let path = self.path(&sha256);
-        let folder = self.shelf(&sha256);
-        if !folder.exists() {
-            fs::create_dir_all(&folder)?;
+        let shelf = self.shelf(&sha256);
+        if !shelf.exists() {
+            fs::create_dir_all(&shelf)?;
             sync_folder(&self.folder)?;
         }
         // Two threads may write the same value; each has its own temporary file and the last rename wins.
-        let temporary = folder.join(format!("{}.{:?}.tmp", hex(&sha256), std::thread::current().id()));
+        let temporary = shelf.join(format!("{}.{:?}.tmp", hex(&sha256), std::thread::current().id()));
         let mut file = fs::File::create(&temporary)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
         drop(file);
-        fs::rename(&temporary, &path)?;
-        sync_folder(&folder)?;
+        fs::rename(&temporary, self.path(&sha256))?;
         Ok(sha256)
+    }
+
+    /// Makes all files durable that were written before.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        let unsynced: Vec<[u8; 32]> = std::mem::take(&mut *self.unsynced()).into_iter().collect();
+        if unsynced.is_empty() {
+            return Ok(());
+        }
+        let sync_files =
+            |files: &[[u8; 32]]| files.iter().try_for_each(|sha256| fs::File::open(self.path(sha256))?.sync_all());
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = unsynced
+                .chunks(unsynced.len().div_ceil(SYNCERS))
+                .map(|files| scope.spawn(move || sync_files(files)))
+                .collect();
+            threads
+                .into_iter()
+                .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread died"))))
+        })?;
+        let shelves: BTreeSet<PathBuf> = unsynced.iter().map(|sha256| self.shelf(sha256)).collect();
+        shelves.iter().try_for_each(|shelf| sync_folder(shelf))
+    }
+
+    fn unsynced(&self) -> std::sync::MutexGuard<'_, BTreeSet<[u8; 32]>> {
+        // A set is sound after a panic.
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn get(&self, sha256: &[u8; 32]) -> io::Result<Fetched> {
@@ -74,7 +109,7 @@ impl Artifacts {
     }
 
     fn shelf(&self, sha256: &[u8; 32]) -> PathBuf {
-        self.folder.join(hex(&sha256[..1]))
+        self.folder.join(&hex(&sha256[..1])[..1])
     }
 
     fn path(&self, sha256: &[u8; 32]) -> PathBuf {

@@ -424,6 +424,30 @@ fn a_ledger_that_was_cut_says_so_for_ever() {
     }
 }
 
+#[test]
+fn a_record_whose_file_a_power_failure_took_is_as_if_never_written() {
+    let folder = TempDir::new().unwrap();
+    let (alive, dead) = (folder.path().join("alive"), folder.path().join("dead"));
+    let store = open(&alive);
+    let (kept, lost) = (summarised(1, 30_000), summarised(2, 30_000));
+    store.record(&kept).unwrap();
+    store.barrier().unwrap();
+    let before = store.artifacts().names().unwrap();
+    store.record(&lost).unwrap();
+    store.flush_records().unwrap();
+    copy(&alive, &dead);
+    let name = store.artifacts().names().unwrap().into_iter().find(|name| !before.contains(name)).unwrap();
+    let name = crate::id::hex(&name);
+    // The kernel had written the name but not the bytes.
+    fs::write(dead.join("artifacts").join(&name[..1]).join(&name), b"").unwrap();
+    let store = open(&dead);
+    assert_eq!(store.result(&lost.key).unwrap(), None);
+    assert_eq!(store.result(&kept.key).unwrap(), Some(kept));
+    assert!(store.verify().unwrap().is_clean());
+    store.record(&lost).unwrap();
+    assert_eq!(store.result(&lost.key).unwrap(), Some(lost));
+}
+
 /// sled writes pages over 128 KiB to files that it never syncs; the barrier would not cover them.
 #[test]
 fn no_page_of_the_engine_becomes_a_blob_file() {

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use sha2::{Digest, Sha256};
 use vermerk_summary::OutcomeKind;
 
-use crate::id::sha256_hex;
+use crate::id::unhex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, LedgerHead, LedgerProblem, walk};
 use crate::record::{Attempts, StoredEntry};
@@ -91,15 +92,16 @@ impl VerifyReport {
 }
 
 /// What the ledger says last about each record: line and SHA-256, by key.
-pub(crate) type Expected = BTreeMap<Vec<u8>, (u64, String)>;
+pub(crate) type Expected = BTreeMap<Vec<u8>, (u64, [u8; 32])>;
 
 /// Adds what a line says about a record.
 pub(crate) fn expect(expected: &mut Expected, line: u64, event: Event) {
-    match event {
-        Event::ResultRecorded { result, sha256, .. } => drop(expected.insert(key::result(&result), (line, sha256))),
-        Event::AnswerRecorded { answer, sha256, .. } => drop(expected.insert(key::answer(&answer), (line, sha256))),
-        _ => {}
-    }
+    let (key, sha256) = match event {
+        Event::ResultRecorded { result, sha256, .. } => (key::result(&result), sha256),
+        Event::AnswerRecorded { answer, sha256, .. } => (key::answer(&answer), sha256),
+        _ => return,
+    };
+    expected.insert(key, (line, unhex(&sha256).unwrap_or_default()));
 }
 
 impl Store {
@@ -139,7 +141,7 @@ impl Store {
     }
 
     /// The SHA-256 of a sound record, or what is wrong with it.
-    fn check(&self, key: &[u8], value: &[u8]) -> Result<Result<String, Problem>, StoreError> {
+    fn check(&self, key: &[u8], value: &[u8]) -> Result<Result<[u8; 32], Problem>, StoreError> {
         let entry = key::describe(key);
         let damaged = |entry| Ok(Err(Problem::Damaged(Damage::Record { entry })));
         let Some(kind) = Kind::of_key(key) else { return damaged(entry) };
@@ -160,12 +162,12 @@ impl Store {
         {
             return Ok(Err(Problem::ResultMissing { entry, key: submission.key }));
         }
-        Ok(Ok(sha256_hex(&plain)))
+        Ok(Ok(Sha256::digest(&plain).into()))
     }
 
     fn check_ledger(
         &self,
-        found: &BTreeMap<Vec<u8>, Option<String>>,
+        found: &BTreeMap<Vec<u8>, Option<[u8; 32]>>,
         problems: &mut Vec<Problem>,
     ) -> Result<LedgerHead, StoreError> {
         let mut expected = Expected::new();

@@ -2,11 +2,13 @@
 //!
 //! An event is first written into the engine (the outbox), before the record it is about; the barrier then appends it
 //! to the ledger. If the process dies in between, opening the store appends what is left in the outbox, but only
-//! events whose record is really there. So a durable record is never without its line, nor a line without its record.
+//! events whose record is really there; a record whose file did not reach the disk is taken out. So a durable record is
+//! never without its line, nor a line without its record.
 
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use crate::id::sha256_hex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, Ledger, LedgerHead, Logged};
 use crate::{Damage, StoreError};
@@ -51,6 +53,7 @@ impl Store {
 
     /// The first half of a barrier: the records, not yet the ledger.
     pub(crate) fn flush_records(&self) -> Result<(), StoreError> {
+        self.sync_artifacts()?;
         self.engine.barrier()
     }
 
@@ -106,14 +109,23 @@ impl Store {
         self.engine.barrier()
     }
 
-    /// Whether what an event says about a record holds.
+    /// Whether what an event says about a record holds. A record without its file was never acknowledged: it goes.
     fn is_true(&self, event: &Event) -> Result<bool, StoreError> {
-        let (kind, key, sha256) = match event {
+        let (kind, key, expected) = match event {
             Event::ResultRecorded { result, sha256, .. } => (Kind::Result, key::result(result), sha256),
             Event::AnswerRecorded { answer, sha256, .. } => (Kind::Answer, key::answer(answer), sha256),
             _ => return Ok(true),
         };
-        Ok(self.sha256_under(kind, &key)?.as_ref() == Some(sha256))
+        let Some(value) = self.engine.get(&key)? else { return Ok(false) };
+        match self.unseal(kind, &key, &value) {
+            Ok(plain) => Ok(sha256_hex(&plain) == *expected),
+            Err(StoreError::Damaged(Damage::Artifact { .. } | Damage::ArtifactMissing { .. })) => {
+                self.engine.remove(&key)?;
+                Ok(false)
+            }
+            Err(StoreError::Damaged(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The value under a key, `None` also if it is damaged: what opening cannot read, `verify` names.

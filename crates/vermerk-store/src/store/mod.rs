@@ -16,7 +16,7 @@ use self::journal::Journal;
 use crate::artifacts::{Artifacts, Fetched};
 use crate::engine::{Engine, INLINE_LIMIT, Scan};
 use crate::envelope::{self, Broken, Content, Parcel};
-use crate::id::{hex, sha256_hex};
+use crate::id::hex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, Ledger};
 use crate::lock::Lock;
@@ -115,32 +115,43 @@ impl Store {
         ledger_path(&self.folder)
     }
 
-    pub(crate) fn save<T: Serialize>(&self, kind: Kind, key: &[u8], value: &T) -> Result<(), StoreError> {
-        self.insert(key, &self.seal(kind, key, encode(value)?)?)
+    /// Writes a value of which the ledger tells nothing.
+    fn save<T: Serialize>(&self, kind: Kind, key: &[u8], value: &T) -> Result<(), StoreError> {
+        let (sealed, external) = self.seal(kind, key, encode(value)?)?;
+        if external {
+            self.sync_artifacts()?;
+        }
+        self.engine.insert(key, &sealed)
     }
 
     /// Writes a value with the event that tells of it.
     fn save_with(&self, event: Event, kind: Kind, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
-        // Deflating and syncing a file need no lock.
-        let sealed = self.seal(kind, key, value)?;
+        // Deflating and writing a file need no lock.
+        let (sealed, external) = self.seal(kind, key, value)?;
         let mut journal = self.journal();
+        if external && self.has(key)? {
+            // After a crash a new record whose file is lost is taken out again, which must not happen to one that
+            // took the place of an older.
+            self.sync_artifacts()?;
+        }
         self.note(&mut journal, event)?;
-        self.insert(key, &sealed)
+        self.engine.insert(key, &sealed)
     }
 
-    fn seal(&self, kind: Kind, key: &[u8], value: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+    /// Seals a value, and says whether it lies in a file, which is not yet durable.
+    fn seal(&self, kind: Kind, key: &[u8], value: Vec<u8>) -> Result<(Vec<u8>, bool), StoreError> {
         let packed = envelope::pack(value);
         let sealed = envelope::seal_inline(kind, key, &packed);
         if sealed.len() <= INLINE_LIMIT {
-            return Ok(sealed);
+            return Ok((sealed, false));
         }
-        // The file is durable before anything names it.
         let sha256 = self.artifacts.put(&packed.bytes)?;
-        Ok(envelope::seal_external(kind, key, &packed, &sha256))
+        Ok((envelope::seal_external(kind, key, &packed, &sha256), true))
     }
 
-    fn insert(&self, key: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
-        self.engine.insert(key, sealed)
+    fn sync_artifacts(&self) -> Result<(), StoreError> {
+        // What failed is no longer in the list of the unsynced, so nothing may be acknowledged after it.
+        Ok(self.artifacts.sync().inspect_err(|_| self.engine.halt())?)
     }
 
     pub(crate) fn load<T: DeserializeOwned>(&self, kind: Kind, key: &[u8]) -> Result<Option<T>, StoreError> {
@@ -182,15 +193,6 @@ impl Store {
                 };
                 Err(StoreError::Damaged(damage))
             }
-        }
-    }
-
-    /// SHA-256 of the sound record under a key, as the ledger has it.
-    fn sha256_under(&self, kind: Kind, key: &[u8]) -> Result<Option<String>, StoreError> {
-        match self.engine.get(key)?.map(|value| self.unseal(kind, key, &value)) {
-            Some(Ok(plain)) => Ok(Some(sha256_hex(&plain))),
-            None | Some(Err(StoreError::Damaged(_))) => Ok(None),
-            Some(Err(error)) => Err(error),
         }
     }
 

@@ -85,3 +85,6 @@ fn harmless(cell: &str) -> String {
     let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains([';', '"', '\n', '\r', ',']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,7 @@ use docx_rs::{
     TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
-use crate::markdown::labels;
-use crate::view::{StatementView, View};
+use crate::view::{StatementView, View, places};
 use crate::{DocumentReport, package, wording};
 
 /// Why a DOCX report could not be written.
@@ -150,7 +149,7 @@ fn sentence(statement: &StatementView) -> Paragraph {
     for (index, evidence) in statement.evidence.iter().enumerate() {
         let before = if index == 0 { " (Beleg: " } else { "; " };
         let link = Hyperlink::new(quote_name(statement.number, index + 1), HyperlinkType::Anchor)
-            .add_run(Run::new().add_text(&evidence.place).color("0B4A8F"));
+            .add_run(Run::new().add_text(evidence.shown()).color("0B4A8F"));
         paragraph = paragraph.add_run(Run::new().add_text(before)).add_hyperlink(link);
     }
     if !statement.evidence.is_empty() {
@@ -171,7 +170,7 @@ fn findings(mut doc: Docx, view: &View) -> Docx {
     for group in &view.findings {
         let title = format!("{} ({})", group.caption, group.rows.len());
         doc = doc.add_paragraph(text(&title).style("Heading2").keep_next(true));
-        let rows = group.rows.iter().map(|row| vec![text(&row.value), text(&row.context), text(&labels(&row.places))]);
+        let rows = group.rows.iter().map(|row| vec![text(&row.value), text(&row.context), text(&places(&row.places))]);
         doc = doc.add_table(listing(&["Angabe", "Zusammenhang", "Beleg"], rows.collect(), &widths));
     }
     doc
@@ -198,16 +197,16 @@ fn coverage(mut doc: Docx, view: &View) -> Docx {
 
 fn notices(mut doc: Docx, view: &View) -> Docx {
     doc = doc.add_paragraph(heading("Hinweise"));
-    if view.notices.is_empty() && view.hidden.is_empty() {
+    if view.notices.is_empty() {
         return doc.add_paragraph(text("Keine."));
     }
     for notice in &view.notices {
         let part = notice.part.as_ref().map(|part| format!("{part}: ")).unwrap_or_default();
         doc = doc.add_paragraph(text(&format!("{part}{}", notice.sentence)));
-    }
-    for hidden in &view.hidden {
-        let shown = format!("Verborgener Text, {}, {}: „{}“", hidden.part, hidden.how, hidden.text);
-        doc = doc.add_paragraph(text(&shown).style("Grund"));
+        for hidden in &notice.passages {
+            let shown = format!("{}, {}: „{}“", hidden.part, hidden.how, hidden.text);
+            doc = doc.add_paragraph(text(&shown).style("Grund"));
+        }
     }
     doc
 }

@@ -1,7 +1,10 @@
+use std::fmt::Write as _;
+
 use askama::Template;
 use vermerk_document::MediaType;
 use vermerk_summary::OutcomeKind;
 
+use crate::index::is_dated;
 use crate::inert::line;
 use crate::marks::Run;
 use crate::notation::german;
@@ -191,10 +194,13 @@ fn row(entry: &IndexEntry) -> Row {
     remarks.extend(entry.duplicate_of.as_deref().map(|first| format!("Dublette von {}", line(first))));
     let (title, lead, extent) = match &entry.outcome {
         IndexOutcome::Summarised(digest) => {
-            remarks.extend(remarks_on(digest));
+            if entry.duplicate_of.is_none() {
+                remarks.extend(remarks_on(digest));
+            }
             let title = digest.title.clone().unwrap_or_default();
-            let (one, many) = if digest.parts.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
-            (title, digest.lead.clone(), counted(digest.parts.total, one, many))
+            // A duplicate says all that in its first row.
+            let lead = if entry.duplicate_of.is_none() { digest.lead.clone() } else { String::new() };
+            (title, lead, counted_parts(digest, digest.parts.total))
         }
         IndexOutcome::Rejected(rejection) => {
             remarks.push(wording::rejection(*rejection).sentence.into_owned());
@@ -208,8 +214,12 @@ fn row(entry: &IndexEntry) -> Row {
     Row { name: line(&entry.name), report: entry.report.as_deref().map(relative), title, remarks, lead, extent }
 }
 
-fn remarks_on(digest: &Digest) -> Vec<String> {
+fn counted_parts(digest: &Digest, count: u32) -> String {
     let (one, many) = if digest.parts.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
+    counted(count, one, many)
+}
+
+fn remarks_on(digest: &Digest) -> Vec<String> {
     let mut remarks = Vec::new();
     let mut add = |count: u32, text: String| {
         if count > 0 {
@@ -219,15 +229,15 @@ fn remarks_on(digest: &Digest) -> Vec<String> {
     let parts = digest.parts;
     add(digest.unsupported, format!("{} nicht belegt", counted(digest.unsupported, "Satz", "Sätze")));
     add(digest.review, format!("{} zu prüfen", counted(digest.review, "Satz", "Sätze")));
-    add(parts.unreadable, format!("{} nicht lesbar", counted(parts.unreadable, one, many)));
-    add(parts.partly, format!("{} unvollständig gelesen", counted(parts.partly, one, many)));
-    add(parts.excluded, format!("{} ausgenommen", counted(parts.excluded, one, many)));
+    add(parts.unreadable, format!("{} nicht lesbar", counted_parts(digest, parts.unreadable)));
+    add(parts.partly, format!("{} unvollständig gelesen", counted_parts(digest, parts.partly)));
+    add(parts.excluded, format!("{} ausgenommen", counted_parts(digest, parts.excluded)));
     add(digest.omissions, format!("{} nicht erwähnt", counted(digest.omissions, "Stelle", "Stellen")));
     add(digest.notices, counted(digest.notices, "Hinweis", "Hinweise"));
     remarks
 }
 
-/// The dated deadlines of all documents, earliest first, and how many are not listed.
+/// The deadlines of all documents, earliest first and periods last, and how many are not listed.
 fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
     let mut all: Vec<Deadline> = digests(report)
         .filter(|(entry, _)| entry.duplicate_of.is_none())
@@ -240,7 +250,7 @@ fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
             title: digest.title.clone().unwrap_or_default(),
         })
         .collect();
-    all.sort_by(|a, b| (&a.value, &a.name).cmp(&(&b.value, &b.name)));
+    all.sort_by(|a, b| (!is_dated(&a.value), &a.value, &a.name).cmp(&(!is_dated(&b.value), &b.value, &b.name)));
     let in_all: usize = digests(report)
         .filter(|(entry, _)| entry.duplicate_of.is_none())
         .map(|(_, digest)| digest.deadlines_in_all as usize)
@@ -253,13 +263,13 @@ fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
 /// A path as a link that cannot leave the folder or name a scheme: each step is encoded.
 fn relative(path: &str) -> String {
     let mut out = String::from(".");
-    for step in path.split('/').filter(|step| !step.is_empty()) {
+    for step in path.split('/').filter(|step| !matches!(*step, "" | "." | "..")) {
         out.push('/');
         for byte in step.bytes() {
             if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
                 out.push(char::from(byte));
             } else {
-                out.push_str(&format!("%{byte:02X}"));
+                let _ = write!(out, "%{byte:02X}");
             }
         }
     }

@@ -69,7 +69,7 @@ pub struct Digest {
     pub notices: u32,
     /// The first statement, shortened.
     pub lead: String,
-    /// The first deadlines, as values in one notation (`2025-05-30`).
+    /// The first deadlines, those with a date before periods, as values in one notation (`2025-05-30`, `P1M`).
     pub deadlines: Vec<String>,
     /// How many different deadlines there are in all.
     pub deadlines_in_all: u32,
@@ -92,6 +92,11 @@ pub struct Parts {
     pub excluded: u32,
 }
 
+/// Whether a deadline can be put in the order of time.
+pub(crate) fn is_dated(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_ascii_digit())
+}
+
 impl Digest {
     /// Reduces a summary.
     pub fn new(summarised: &Summarised) -> Self {
@@ -99,7 +104,8 @@ impl Digest {
         let verdicts = |verdict: Verdict| summary.statements.iter().filter(|s| s.verdict == verdict).count() as u32;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let deadlines = summary.findings.iter().filter(|finding| finding.kind == FindingKind::Deadline);
-        let deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
+        let mut deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
+        deadlines.sort_by_key(|finding| !is_dated(&finding.value));
         Self {
             title: title(document),
             parts: Parts {

@@ -20,9 +20,10 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(most).collect();
+    let mut rest = text.chars();
+    let cut: String = rest.by_ref().take(most).collect();
     let words = match cut.rsplit_once(' ') {
-        Some((words, _)) if words.chars().count() * 2 > most => words,
+        Some((words, _)) if rest.next() != Some(' ') && words.chars().count() * 2 > most => words,
         _ => &cut,
     };
     format!("{} …", words.trim_end_matches([',', ';', ':', ' ', '–', '-']))
@@ -33,3 +34,6 @@ fn steers(c: char) -> bool {
     let not_a_character = matches!(c, '\u{fffe}' | '\u{ffff}');
     direction || not_a_character || (c.is_control() && c != '\t' && c != '\n')
 }
+
+#[cfg(test)]
+mod tests;

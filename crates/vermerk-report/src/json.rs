@@ -46,7 +46,8 @@ struct Evidence<'a> {
 
 #[derive(Serialize)]
 struct Place {
-    place: String,
+    #[serde(rename = "place")]
+    label: String,
     page: Option<u32>,
     page_is_approximate: bool,
     headings: Vec<String>,
@@ -94,7 +95,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
     let place = |span: Span| {
         let anchor = places.anchor(span);
         Place {
-            place: places.label(span),
+            label: places.label(span),
             page: anchor.as_ref().and_then(|anchor| anchor.page),
             page_is_approximate: anchor.as_ref().is_some_and(|anchor| anchor.page_is_approximate),
             paragraph: anchor.as_ref().map(|anchor| anchor.paragraph),

@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 
-use crate::view::{EvidenceView, View};
+use crate::view::{View, places};
 use crate::{DocumentReport, wording};
 
-/// The report as Markdown (CommonMark with tables); nothing in it is markup but what this function writes.
+/// The report as Markdown (with tables); nothing in it is markup but what this function writes.
 pub fn markdown(report: &DocumentReport<'_>) -> String {
     let view = View::new(report);
     let mut out = String::new();
@@ -21,8 +21,10 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
         add(&format!("{}\n", view.origin));
     }
     for statement in &view.statements {
-        let places: Vec<String> = statement.evidence.iter().map(|e| plain(&e.place)).collect();
-        let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join("; ")) };
+        let places = match places(&statement.evidence) {
+            places if places.is_empty() => places,
+            places => format!(" ({})", plain(&places)),
+        };
         let verdict = if statement.is_plain() { String::new() } else { format!(" **[{}]**", statement.verdict_word) };
         add(&format!("{}. {}{places}{verdict}", statement.number, plain(&statement.text)));
         for reason in &statement.reasons {
@@ -36,7 +38,7 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     for group in &view.findings {
         add(&format!("### {}\n\n| Angabe | Zusammenhang | Beleg |\n| --- | --- | --- |", group.caption));
         for row in &group.rows {
-            let places = labels(&row.places);
+            let places = places(&row.places);
             add(&format!("| {} | {} | {} |", plain(&row.value), plain(&row.context), plain(&places)));
         }
         add("");
@@ -64,12 +66,11 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     for notice in &view.notices {
         let part = notice.part.as_ref().map(|part| format!("{}: ", plain(part))).unwrap_or_default();
         add(&format!("- {part}{}", notice.sentence));
+        for hidden in &notice.passages {
+            add(&format!("  - {}, {}: „{}“", plain(&hidden.part), hidden.how, plain(&hidden.text)));
+        }
     }
-    for hidden in &view.hidden {
-        add(&format!("- Verborgener Text, {}, {}: „{}“", plain(&hidden.part), hidden.how, plain(&hidden.text)));
-    }
-    add("\n## Prüfvermerk\n\nGeprüft: Name, Datum, Unterschrift\n");
-    add("\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n");
+    add("\n## Prüfvermerk\n\nGeprüft:\n\n| Name | Datum | Unterschrift |\n| --- | --- | --- |\n|   |   |   |\n");
     add("## Belege\n");
     for statement in &view.statements {
         for evidence in &statement.evidence {
@@ -83,17 +84,6 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     out
 }
 
-/// The places of a value, each once.
-pub(crate) fn labels(places: &[EvidenceView]) -> String {
-    let mut labels: Vec<&str> = Vec::new();
-    for place in places {
-        if labels.last() != Some(&place.place.as_str()) {
-            labels.push(&place.place);
-        }
-    }
-    labels.join("; ")
-}
-
 /// Text in which Markdown sees no markup: every character that could mean something is escaped, links included.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -104,14 +94,19 @@ fn plain(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '~' | '&' | '$' | '@' | '^' | '{'
             | '}' => true,
             ':' => after.starts_with("//"),
-            '.' => is_number(before) || ends_with_www(before),
-            ')' => is_number(before),
+            '.' => (is_number(before) && ends_word(after)) || ends_with_www(before),
+            ')' => is_number(before) && ends_word(after),
             '+' | '-' | '=' => before.is_empty(),
             _ => false,
         };
+        let c = if c == '\u{a0}' { ' ' } else { c };
         let _ = write!(out, "{}{c}", if escape { "\\" } else { "" });
     }
     out
+}
+
+fn ends_word(after: &str) -> bool {
+    after.is_empty() || after.starts_with(' ')
 }
 
 /// Whether a link without markup would begin here.

@@ -3,6 +3,7 @@
 use vermerk_document::{Document, Outline, PartKind, Span};
 
 use crate::inert::{line, shortened};
+use crate::wording;
 
 /// Most characters of a heading named in a place.
 const HEADING: usize = 48;
@@ -21,8 +22,8 @@ impl<'a> Places<'a> {
     /// `S. 3`, `S. iv (Blatt 4)`, `1.2 Frist, Abs. 14 (S. ~3)`, `Abs. 14`.
     pub(crate) fn label(&self, span: Span) -> String {
         let Some(anchor) = self.outline.anchor(span) else { return "Stelle unbekannt".to_owned() };
-        if let Some(PartKind::Page { number, label }) = self.document.parts.get(span.part as usize).map(|p| &p.kind) {
-            return page(*number, label.as_deref());
+        if let Some(kind @ PartKind::Page { .. }) = self.document.parts.get(span.part as usize).map(|part| &part.kind) {
+            return wording::part(kind);
         }
         let heading = anchor.headings.last().map(|heading| format!("{}, ", shortened(&line(heading), HEADING)));
         let page = anchor.page.map(|page| format!(" (S. ~{page})"));
@@ -40,18 +41,10 @@ impl<'a> Places<'a> {
     }
 }
 
-fn page(number: u32, label: Option<&str>) -> String {
-    match label {
-        Some(label) => format!("S. {} (Blatt {number})", line(label)),
-        None => format!("S. {number}"),
-    }
-}
-
-/// `S. 3` or `Abschnitt 2`.
+/// What a person calls the part of this index.
 pub(crate) fn part(document: &Document, index: u32) -> String {
-    match document.parts.get(index as usize).map(|part| &part.kind) {
-        Some(PartKind::Page { number, label }) => page(*number, label.as_deref()),
-        Some(PartKind::Section { number }) => format!("Abschnitt {number}"),
+    match document.parts.get(index as usize) {
+        Some(part) => wording::part(&part.kind),
         None => format!("Teil {}", index + 1),
     }
 }

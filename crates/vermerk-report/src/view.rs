@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vermerk_document::{HiddenBy, MediaType, NoticeKind, PartKind, Span, UnreadPart};
+use vermerk_document::{Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
 use vermerk_summary::{FindingKind, Verdict};
 
 use crate::DocumentReport;
@@ -26,7 +26,6 @@ pub(crate) struct View {
     pub(crate) omissions: Vec<OmissionView>,
     pub(crate) coverage: CoverageView,
     pub(crate) notices: Vec<NoticeView>,
-    pub(crate) hidden: Vec<HiddenView>,
     pub(crate) making: Vec<(&'static str, String)>,
 }
 
@@ -51,6 +50,8 @@ impl StatementView {
 
 pub(crate) struct EvidenceView {
     pub(crate) place: String,
+    /// Whether the place before it in the same list is the same: shown as "ebd.".
+    pub(crate) again: bool,
     pub(crate) quote: String,
     /// Id of the passage in the source view, if it is there.
     pub(crate) target: Option<String>,
@@ -98,6 +99,8 @@ pub(crate) struct CoverageRow {
 pub(crate) struct NoticeView {
     pub(crate) part: Option<String>,
     pub(crate) sentence: String,
+    /// The hidden passages it is about.
+    pub(crate) passages: Vec<HiddenView>,
 }
 
 pub(crate) struct HiddenView {
@@ -135,7 +138,6 @@ impl View {
             omissions: omissions(report, &places),
             coverage: coverage(report),
             notices: notices(report),
-            hidden: hidden(report),
             making: making(report),
         }
     }
@@ -146,20 +148,57 @@ impl View {
     }
 }
 
+impl EvidenceView {
+    /// The place, or "ebd." (in the same place) where it follows an equal one.
+    pub(crate) fn shown(&self) -> &str {
+        if self.again { "ebd." } else { &self.place }
+    }
+}
+
+/// The places of a statement or value in one string, each once.
+pub(crate) fn places(places: &[EvidenceView]) -> String {
+    let labels: Vec<&str> = places.iter().filter(|place| !place.again).map(|place| place.place.as_str()).collect();
+    labels.join("; ")
+}
+
+/// Keeps a number on the line of its word.
+fn unbroken(place: &str) -> String {
+    place.replace("S. ", "S.\u{a0}").replace("Abs. ", "Abs.\u{a0}")
+}
+
+/// Marks the places that equal the one before them.
+fn mark_repeated(places: &mut [EvidenceView]) {
+    for index in 1..places.len() {
+        if let Some([before, after]) = places.get_mut(index - 1..=index) {
+            after.again = before.place == after.place;
+        }
+    }
+}
+
 fn evidence(places: &Places<'_>, span: Span, quote: &str) -> EvidenceView {
-    EvidenceView { place: places.label(span), quote: line(quote), target: places.knows(span).then(|| passage_id(span)) }
+    EvidenceView {
+        place: unbroken(&places.label(span)),
+        again: false,
+        quote: line(quote),
+        target: places.knows(span).then(|| passage_id(span)),
+    }
 }
 
 fn statements(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<StatementView> {
     let statements = report.summary.statements.iter().enumerate();
     statements
-        .map(|(index, statement)| StatementView {
-            number: index + 1,
-            text: line(&statement.text),
-            verdict: statement.verdict,
-            verdict_word: wording::verdict(statement.verdict).short,
-            reasons: statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence)).collect(),
-            evidence: statement.evidence.iter().map(|e| evidence(places, e.span, &e.quote)).collect(),
+        .map(|(index, statement)| {
+            let mut proof: Vec<EvidenceView> =
+                statement.evidence.iter().map(|e| evidence(places, e.span, &e.quote)).collect();
+            mark_repeated(&mut proof);
+            StatementView {
+                number: index + 1,
+                text: line(&statement.text),
+                verdict: statement.verdict,
+                verdict_word: wording::verdict(statement.verdict).short,
+                reasons: statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence)).collect(),
+                evidence: proof,
+            }
         })
         .collect()
 }
@@ -170,7 +209,8 @@ fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: Finding
     let mut row_of: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in report.summary.findings.iter().filter(|finding| finding.kind == kind) {
         let place = EvidenceView {
-            place: places.label(finding.span),
+            place: unbroken(&places.label(finding.span)),
+            again: false,
             quote: line(&finding.text),
             target: places.knows(finding.span).then(|| value_id(finding.span)),
         };
@@ -185,6 +225,9 @@ fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: Finding
             context: line(&finding.context),
             places: vec![place],
         });
+    }
+    for row in &mut rows {
+        mark_repeated(&mut row.places);
     }
     (!rows.is_empty()).then(|| FindingGroup { caption: wording::finding(kind).1, rows })
 }
@@ -236,27 +279,30 @@ fn coverage(report: &DocumentReport<'_>) -> CoverageView {
     CoverageView { sentence, rows: rows.into_iter().map(|(_, row)| row).collect() }
 }
 
-/// The notices but those on unread parts, which stand in the coverage.
+/// The notices but those on unread parts, which stand in the coverage; hidden passages stand under theirs.
 fn notices(report: &DocumentReport<'_>) -> Vec<NoticeView> {
-    let notices = report.notices.iter().filter(|notice| !matches!(notice.kind, NoticeKind::PartUnread(_)));
-    notices
-        .map(|notice| NoticeView {
+    let mut hidden: Vec<&Hidden> = report.document.hidden.iter().collect();
+    let mut notices = Vec::new();
+    for notice in report.notices.iter().filter(|notice| !matches!(notice.kind, NoticeKind::PartUnread(_))) {
+        let is_hidden = matches!(notice.kind, NoticeKind::HiddenText { .. });
+        let belongs = |h: &Hidden| is_hidden && notice.part.is_none_or(|part| part == h.part);
+        let (own, others): (Vec<&Hidden>, Vec<&Hidden>) = hidden.into_iter().partition(|h| belongs(h));
+        hidden = others;
+        notices.push(NoticeView {
             part: notice.part.map(|part| place::part(report.document, part)),
             sentence: wording::notice(notice.kind).sentence.into_owned(),
-        })
-        .collect()
+            passages: own.into_iter().map(|h| hidden_view(report, h)).collect(),
+        });
+    }
+    notices
 }
 
-fn hidden(report: &DocumentReport<'_>) -> Vec<HiddenView> {
-    let how = |by: HiddenBy| wording::hidden_by(by);
-    let hidden = report.document.hidden.iter();
-    hidden
-        .map(|hidden| HiddenView {
-            part: place::part(report.document, hidden.part),
-            how: how(hidden.by),
-            text: shortened(&line(&hidden.text), HIDDEN),
-        })
-        .collect()
+fn hidden_view(report: &DocumentReport<'_>, hidden: &Hidden) -> HiddenView {
+    HiddenView {
+        part: place::part(report.document, hidden.part),
+        how: wording::hidden_by(hidden.by),
+        text: shortened(&line(&hidden.text), HIDDEN),
+    }
 }
 
 fn extent(report: &DocumentReport<'_>) -> String {

@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 
-use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
+use vermerk_document::{HiddenBy, Limit, NoticeKind, PartKind, PartReason, Rejection};
 use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Reason, Verdict};
+
+use crate::inert::line;
 
 /// The label every report carries.
 pub const LABEL: &str = "Maschinell erstellt – ENTWURF";
@@ -237,6 +239,15 @@ pub fn part_reason(reason: PartReason) -> Phrase {
                 limit(reached)
             ),
         ),
+    }
+}
+
+/// What a person calls a page or section: `S. 3`, `S. iv (Blatt 4)`, `Abschnitt 2`.
+pub fn part(kind: &PartKind) -> String {
+    match kind {
+        PartKind::Page { number, label: Some(label) } => format!("S. {} (Blatt {number})", line(label)),
+        PartKind::Page { number, label: None } => format!("S. {number}"),
+        PartKind::Section { number } => format!("Abschnitt {number}"),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use vermerk_document::{
     Block, BlockKind, Document, Hidden, HiddenBy, MediaType, Metadata, Notice, NoticeKind, Part, PartKind, PartReason,
-    Reading, Span,
+    Reading, Rejection, Span,
 };
 use vermerk_summary::{
-    Evidence, Finding, FindingKind, Omission, Origin, Provenance, Reason, Statement, Summarised, Summary, Verdict,
+    Evidence, Failure, Finding, FindingKind, Omission, Origin, Provenance, Reason, Statement, Summarised, Summary,
+    Verdict,
 };
 
-use crate::DocumentReport;
+use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome};
 
 pub(crate) const SHA256: &str = "9f2c4e6a8b0d1f3e5c7a9b8d6f4e2c0a1b3d5f7e9c8a6b4d2f0e1c3a5b7d9f8e";
 
@@ -177,7 +178,7 @@ pub(crate) fn notice_of_grant() -> Summarised {
             ),
             finding(&document, FindingKind::Amount, "48350.00 EUR", "48.350,00 EUR", "Summe 48.350,00 EUR 100,0 %"),
             finding(&document, FindingKind::Deadline, "2026-06-30", "30. Juni 2026", DEADLINE),
-            finding(&document, FindingKind::Deadline, "1 Monat", "innerhalb eines Monats nach Bekanntgabe", APPEAL),
+            finding(&document, FindingKind::Deadline, "P1M", "innerhalb eines Monats nach Bekanntgabe", APPEAL),
         ],
         omissions: vec![Omission { kind: FindingKind::Deadline, evidence: evidence(&document, APPEAL) }],
         coverage: document.coverage(),
@@ -232,4 +233,26 @@ pub(crate) fn concept() -> Summarised {
         Notice { part: None, kind: NoticeKind::Comments { count: 1 } },
     ];
     Summarised { document, notices, summary }
+}
+
+/// A batch of five: both documents, a copy of the second, a scan and one that took too long.
+pub(crate) fn entries() -> Vec<IndexEntry> {
+    let entry = |name: &str, outcome: IndexOutcome, report: Option<&str>| IndexEntry {
+        name: name.to_owned(),
+        sha256: SHA256.to_owned(),
+        outcome,
+        duplicate_of: None,
+        report: report.map(str::to_owned),
+    };
+    let concept = || IndexOutcome::Summarised(Digest::new(&concept()));
+    let grant = IndexOutcome::Summarised(Digest::new(&notice_of_grant()));
+    let mut copy = entry("kopie/konzept (2).docx", concept(), Some("konzept.docx.html"));
+    copy.duplicate_of = Some("konzept.docx".to_owned());
+    vec![
+        entry("2026/bescheid.pdf", grant, Some("bescheid.pdf.html")),
+        entry("gutachten.pdf", IndexOutcome::Failed(Failure::TimedOut), None),
+        entry("konzept.docx", concept(), Some("konzept.docx.html")),
+        copy,
+        entry("scan/Eingang 2026-01-07.pdf", IndexOutcome::Rejected(Rejection::ScanWithoutText), None),
+    ]
 }

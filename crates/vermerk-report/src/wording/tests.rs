@@ -1,1 +1,117 @@
+use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
+use vermerk_summary::{Failure, Reason, Verdict};
 
+use super::{Phrase, counted, failure, hidden_by, limit, notice, part_reason, reason, rejection, verdict};
+
+const HANDBOOK: &str = include_str!("../../../../docs/handbuch.md");
+
+const HIDDEN: [HiddenBy; 6] =
+    [HiddenBy::Invisible, HiddenBy::White, HiddenBy::Tiny, HiddenBy::OffPage, HiddenBy::Covered, HiddenBy::Layer];
+
+fn rejections() -> Vec<Phrase> {
+    use Rejection as R;
+    [
+        R::Encrypted,
+        R::ScanWithoutText,
+        R::Empty,
+        R::Damaged,
+        R::TooLarge(Limit::Depth),
+        R::Unsupported,
+        R::LegacyDoc,
+        R::Rtf,
+        R::Spreadsheet,
+        R::Presentation,
+        R::Html,
+        R::OpenDocument,
+    ]
+    .map(rejection)
+    .to_vec()
+}
+
+fn failures() -> Vec<Phrase> {
+    use Failure as F;
+    [
+        F::ModelUnavailable,
+        F::QuotaExhausted,
+        F::ContentFiltered,
+        F::UnusableAnswer,
+        F::ContextOverflow,
+        F::Crashed,
+        F::TimedOut,
+        F::Panicked,
+        F::FileUnreadable,
+    ]
+    .map(failure)
+    .to_vec()
+}
+
+fn notices() -> Vec<Phrase> {
+    use NoticeKind as N;
+    [
+        N::Incomplete,
+        N::Repaired,
+        N::SidePartUnreadable,
+        N::HiddenText { passages: 2 },
+        N::TrackedChanges,
+        N::Comments { count: 1 },
+        N::EmptyPassword,
+        N::Attachments { count: 1 },
+        N::Windows1252,
+    ]
+    .map(notice)
+    .to_vec()
+}
+
+fn part_reasons() -> Vec<Phrase> {
+    use PartReason as P;
+    [P::ScanWithoutText, P::NoUnicode { glyphs: 3 }, P::Damaged, P::Limit(Limit::Time)].map(part_reason).to_vec()
+}
+
+fn reasons() -> Vec<Phrase> {
+    let value = || "4711".to_owned();
+    [
+        Reason::ValueMissing { value: value() },
+        Reason::ValueElsewhere { value: value() },
+        Reason::WeakCoverage { percent: 40 },
+        Reason::NameMissing { name: value() },
+        Reason::Negation,
+        Reason::QuoteNotFound,
+        Reason::Placeholder,
+        Reason::NotAnAnswer,
+    ]
+    .iter()
+    .map(reason)
+    .collect()
+}
+
+#[test]
+fn the_handbook_explains_every_case_by_its_name() {
+    let verdicts = [Verdict::Supported, Verdict::Review, Verdict::Unsupported].map(verdict).to_vec();
+    for phrase in [rejections(), failures(), notices(), part_reasons(), reasons(), verdicts].concat() {
+        let entry = format!("**{}**", phrase.short);
+        assert!(HANDBOOK.contains(&entry), "docs/handbuch.md lacks {entry}");
+    }
+    let handbook = HANDBOOK.split_whitespace().collect::<Vec<_>>().join(" ");
+    for by in HIDDEN {
+        assert!(handbook.contains(hidden_by(by)), "docs/handbuch.md lacks {}", hidden_by(by));
+    }
+}
+
+#[test]
+fn every_sentence_is_whole_and_no_two_cases_read_alike() {
+    for phrases in [rejections(), failures(), notices(), part_reasons(), reasons()] {
+        for (index, phrase) in phrases.iter().enumerate() {
+            assert!(phrase.sentence.ends_with('.') && !phrase.sentence.contains("  "), "{}", phrase.sentence);
+            assert!(phrases.iter().skip(index + 1).all(|other| other.short != phrase.short), "{}", phrase.short);
+        }
+    }
+    assert!(rejection(Rejection::TooLarge(Limit::Ratio)).sentence.contains(limit(Limit::Ratio)));
+}
+
+#[test]
+fn one_and_many_are_told_apart() {
+    assert_eq!(counted(1, "Stelle", "Stellen"), "1 Stelle");
+    assert_eq!(counted(0, "Stelle", "Stellen"), "0 Stellen");
+    assert!(notice(NoticeKind::Attachments { count: 1 }).sentence.contains("ist 1 Datei angehängt"));
+    assert!(notice(NoticeKind::Attachments { count: 3 }).sentence.contains("sind 3 Dateien angehängt"));
+}

@@ -11,16 +11,35 @@ mod plain;
 
 pub use limits::Limits;
 
-use vermerk_document::{Extraction, MediaType, Rejection};
+use vermerk_document::{Extraction, MediaType, PartReason, Reading, Rejection};
 
 /// Reads a file's bytes.
 ///
 /// # Errors
 /// A [`Rejection`] says why there is no text at all; text read before damage or a limit is kept, with a notice.
 pub fn read(bytes: &[u8], media_type: MediaType, limits: &Limits) -> Result<Extraction, Rejection> {
-    match media_type {
+    let extraction = match media_type {
         MediaType::Pdf => pdf::read(bytes, limits),
         MediaType::Docx => docx::read(bytes, limits),
         MediaType::Text => plain::read(bytes, limits),
+    }?;
+    if extraction.document.has_text() { Ok(extraction) } else { Err(why_without_text(&extraction)) }
+}
+
+/// Why a file that could be opened gave no text.
+fn why_without_text(extraction: &Extraction) -> Rejection {
+    let unread = extraction.document.parts.iter().filter_map(|part| match part.reading {
+        Reading::Partly(reason) | Reading::Unreadable(reason) => Some(reason),
+        Reading::Read | Reading::Excluded(_) => None,
+    });
+    let mut why = Rejection::Empty;
+    for reason in unread {
+        match reason {
+            PartReason::Limit(limit) => return Rejection::TooLarge(limit),
+            PartReason::ScanWithoutText => why = Rejection::ScanWithoutText,
+            PartReason::Damaged | PartReason::NoUnicode { .. } if why == Rejection::Empty => why = Rejection::Damaged,
+            PartReason::Damaged | PartReason::NoUnicode { .. } => {}
+        }
     }
+    why
 }

@@ -10,6 +10,8 @@ pub struct Limits {
     pub entry_bytes: u64,
     /// Most bytes all streams or entries together may decompress to.
     pub decoded_bytes: u64,
+    /// Most times an archive entry of more than 4 MiB may grow when it is decompressed.
+    pub ratio: u32,
     /// Most entries of an archive.
     pub entries: u32,
     /// Most pages or sections.
@@ -28,6 +30,7 @@ impl Default for Limits {
             file_bytes: 512 << 20,
             entry_bytes: 128 << 20,
             decoded_bytes: 512 << 20,
+            ratio: 200,
             entries: 20_000,
             parts: 20_000,
             depth: 256,

@@ -1,7 +1,295 @@
-use vermerk_document::{Extraction, Rejection};
+//! Word documents: a streaming reader on zip and quick-xml that keeps all a clerk can see, whatever state the file is in.
+//!
+//! Read [`read`] first. The order is: [`format`](self::format) tells what the file is, [`package`] finds its parts,
+//! styles, lists, notes and the like are read from theirs ([`styles`], [`numbering`], [`drawing`]), and [`walk`] goes
+//! through the body and gathers blocks. Nothing recurses on the input, no entity is expanded, nothing outside the file
+//! is read. A side part that breaks is a notice; a body that breaks is kept as far as it goes.
 
+mod drawing;
+mod field;
+mod figures;
+mod format;
+mod math;
+mod names;
+mod numbering;
+mod package;
+mod properties;
+mod source;
+mod story;
+mod styles;
+mod walk;
+mod xml;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vermerk_document::{
+    Block, BlockKind, Document, Extraction, Limit, MediaType, Metadata, Notice, NoticeKind, Part, PartKind, PartReason,
+    Reading, Rejection,
+};
+
+use self::format::Format;
+use self::names::Tag;
+use self::numbering::{Counters, Numbering};
+use self::package::{Package, Relation};
+use self::styles::Styles;
+use self::walk::{Inserts, Role, SectionText, Shared, Walked, walk};
+use self::xml::{Broken, Token};
 use crate::Limits;
 
-pub(crate) fn read(_bytes: &[u8], _limits: &Limits) -> Result<Extraction, Rejection> {
-    Err(Rejection::Unsupported)
+/// Reads a Word document.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejection> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Rejection::TooLarge(Limit::FileBytes));
+    }
+    let package = match format::of_bytes(bytes)? {
+        Format::Zip => Package::open_zip(bytes, limits)?,
+        Format::Xml => Package::open_flat(bytes, limits).ok_or(Rejection::Unsupported)?,
+    };
+    let main = format::main_part(&package)?;
+    let relations = package.relations(&main);
+    let mut notices = Notices::default();
+    notices.add_if(package.repaired, NoticeKind::Repaired);
+
+    let mut side = SideParts { package: &package, relations: &relations, unreadable: false };
+    let styles = side.styles();
+    let numbering = side.numbering(&styles);
+    let mut metadata = side.metadata();
+    if metadata.language.is_none() {
+        metadata.language.clone_from(&styles.defaults.language);
+    }
+    let german = metadata.language.as_deref().is_some_and(|language| language.to_lowercase().starts_with("de"));
+    let mut shared = Shared {
+        styles: &styles,
+        numbering: &numbering,
+        german,
+        counters: Counters::default(),
+        notes_counted: BTreeMap::new(),
+        tables: 0,
+        hidden: Vec::new(),
+        tracked: false,
+        output_left: limits.output_bytes,
+    };
+    let mut inserts = side.notes_and_comments(&mut shared);
+    inserts.drawings = side.drawings(&relations);
+    shared.counters = Counters::default();
+    let markup = package.markup(&main).ok_or(Rejection::Damaged)?;
+    let body = walk(markup, &mut shared, &inserts, Role::Body);
+    shared.counters = Counters::default();
+    let parts = assemble(body, &mut side, &mut shared, limits, &mut notices);
+
+    notices.add_if(side.unreadable, NoticeKind::SidePartUnreadable);
+    notices.add_if(shared.tracked, NoticeKind::TrackedChanges);
+    metadata.tracked_changes = shared.tracked;
+    let comments = parts.iter().flat_map(|part| &part.blocks).filter(|block| block.kind == BlockKind::Comment).count();
+    notices.add_if(comments > 0, NoticeKind::Comments { count: comments as u32 });
+    let attachments = relations.iter().filter(|relation| matches!(&*relation.kind, "oleObject" | "package")).count();
+    notices.add_if(attachments > 0, NoticeKind::Attachments { count: attachments as u32 });
+    let mut hidden = shared.hidden;
+    let last_part = (parts.len() as u32).saturating_sub(1);
+    for passage in &mut hidden {
+        passage.part = passage.part.min(last_part);
+    }
+    for part in 0..=last_part {
+        let passages = hidden.iter().filter(|passage| passage.part == part).count() as u32;
+        if passages > 0 {
+            notices.list.push(Notice { part: Some(part), kind: NoticeKind::HiddenText { passages } });
+        }
+    }
+    let document = Document { media_type: MediaType::Docx, metadata, parts, hidden };
+    Ok(Extraction { document, notices: notices.list })
+}
+
+#[derive(Default)]
+struct Notices {
+    list: Vec<Notice>,
+}
+
+impl Notices {
+    fn add_if(&mut self, wrong: bool, kind: NoticeKind) {
+        if wrong {
+            self.list.push(Notice { part: None, kind });
+        }
+    }
+}
+
+/// Makes parts of the body's sections: each with its own headers before and its footers after its text.
+fn assemble(
+    body: Walked,
+    side: &mut SideParts<'_, '_>,
+    shared: &mut Shared<'_>,
+    limits: &Limits,
+    notices: &mut Notices,
+) -> Vec<Part> {
+    let mut shown = BTreeSet::new();
+    let mut parts = Vec::new();
+    let mut sections = body.sections;
+    let cut = sections.len() > limits.parts as usize;
+    sections.truncate(limits.parts as usize);
+    for (index, section) in sections.into_iter().enumerate() {
+        let SectionText { mut blocks, props, pictures } = section;
+        if !body.has_page_breaks {
+            blocks.iter_mut().for_each(|block| block.rendered_page = None);
+        }
+        let is_scan = pictures > 0 && !blocks.iter().any(|block| block.kind.is_content());
+        let mut all = side.furniture(&props.headers, &mut shown, shared);
+        all.append(&mut blocks);
+        all.append(&mut side.furniture(&props.footers, &mut shown, shared));
+        let reading = if is_scan { Reading::Unreadable(PartReason::ScanWithoutText) } else { Reading::Read };
+        parts.push(Part { kind: PartKind::Section { number: index as u32 + 1 }, reading, blocks: all });
+    }
+    let last = parts.len().saturating_sub(1) as u32;
+    let reason = match body.broken {
+        _ if cut => Some(PartReason::Limit(Limit::Parts)),
+        Some(Broken::Damaged) => Some(PartReason::Damaged),
+        Some(Broken::Limit(limit)) => Some(PartReason::Limit(limit)),
+        None if body.too_deep => Some(PartReason::Limit(Limit::Depth)),
+        None => None,
+    };
+    if let (Some(reason), Some(part)) = (reason, parts.last_mut()) {
+        let has_text = part.blocks.iter().any(|block| block.kind.is_content());
+        part.reading = if has_text { Reading::Partly(reason) } else { Reading::Unreadable(reason) };
+        notices.add_if(true, NoticeKind::Incomplete);
+        notices.list.push(Notice { part: Some(last), kind: NoticeKind::PartUnread(reason) });
+    }
+    notices.add_if(body.mended, NoticeKind::Repaired);
+    parts
+}
+
+/// The parts beside the main one.
+struct SideParts<'p, 'a> {
+    package: &'p Package<'a>,
+    relations: &'p [Relation],
+    /// One of them broke.
+    unreadable: bool,
+}
+
+impl SideParts<'_, '_> {
+    /// The part of a kind, by the relationships or, if they are lost, by its usual name.
+    fn named(&self, kind: &str, usual: &str) -> Option<String> {
+        let related = self.relations.iter().find(|relation| relation.kind == kind);
+        let name = related.map(|relation| relation.target.clone()).filter(|name| self.package.has(name));
+        name.or_else(|| Some(usual.to_owned()).filter(|name| self.package.has(name)))
+    }
+
+    fn note<T>(&mut self, (read, result): (T, Result<(), Broken>)) -> T {
+        self.unreadable |= result.is_err();
+        read
+    }
+
+    fn styles(&mut self) -> Styles {
+        let markup = self.named("styles", "word/styles.xml").and_then(|name| self.package.markup(&name));
+        markup.map(|mut markup| self.note(Styles::read(&mut markup))).unwrap_or_default()
+    }
+
+    fn numbering(&mut self, styles: &Styles) -> Numbering {
+        let markup = self.named("numbering", "word/numbering.xml").and_then(|name| self.package.markup(&name));
+        markup.map(|mut markup| self.note(Numbering::read(&mut markup, styles))).unwrap_or_default()
+    }
+
+    fn metadata(&mut self) -> Metadata {
+        let mut metadata = Metadata::default();
+        let root = self.package.relations("");
+        for kind in ["core-properties", "extended-properties", "extendedProperties"] {
+            let related = root.iter().find(|relation| relation.kind == kind);
+            let Some(mut markup) = related.and_then(|relation| self.package.markup(&relation.target)) else { continue };
+            loop {
+                let token = match markup.next() {
+                    Ok(token) => token,
+                    Err(_) => {
+                        self.unreadable = true;
+                        break;
+                    }
+                };
+                let tag = match token {
+                    Token::Open(element) => element.tag,
+                    Token::End => break,
+                    _ => continue,
+                };
+                let slot = match tag {
+                    Tag::Title => &mut metadata.title,
+                    Tag::Subject => &mut metadata.subject,
+                    Tag::Creator => &mut metadata.author,
+                    Tag::FileLanguage => &mut metadata.language,
+                    Tag::Application => &mut metadata.producer,
+                    _ => continue,
+                };
+                let text = markup.text().unwrap_or_default();
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !text.is_empty() && slot.is_none() {
+                    *slot = Some(text);
+                }
+            }
+        }
+        metadata
+    }
+
+    fn notes_and_comments(&mut self, shared: &mut Shared<'_>) -> Inserts {
+        let mut inserts = Inserts::default();
+        for (kind, usual) in
+            [("footnotes", "word/footnotes.xml"), ("endnotes", "word/endnotes.xml"), ("comments", "word/comments.xml")]
+        {
+            let Some(name) = self.named(kind, usual) else { continue };
+            let walked = self.walk(&name, shared, Role::Items);
+            for (kind, id, blocks) in walked.items {
+                let texts: Vec<String> = blocks.into_iter().map(|block| block.text).collect();
+                match kind {
+                    Some(kind) => drop(inserts.notes.insert((kind, id), texts.join("\n"))),
+                    None => drop(inserts.comments.insert(id, texts.join("\n"))),
+                }
+            }
+        }
+        inserts
+    }
+
+    /// The furniture that a section shows first, as blocks.
+    fn furniture(&mut self, ids: &[String], shown: &mut BTreeSet<String>, shared: &mut Shared<'_>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for id in ids {
+            let Some(name) = self.relations.iter().find(|relation| relation.id == *id).map(|r| r.target.clone()) else {
+                continue;
+            };
+            if !shown.insert(name.clone()) {
+                continue;
+            }
+            let walked = self.walk(&name, shared, Role::Furniture);
+            for mut block in walked.sections.into_iter().flat_map(|section| section.blocks) {
+                if block.kind != BlockKind::AltText && block.kind != BlockKind::Comment {
+                    block.kind = BlockKind::Furniture;
+                }
+                block.rendered_page = None;
+                blocks.push(block);
+            }
+        }
+        blocks
+    }
+
+    fn walk(&mut self, name: &str, shared: &mut Shared<'_>, role: Role) -> Walked {
+        let Some(markup) = self.package.markup(name) else {
+            self.unreadable = true;
+            return Walked::default();
+        };
+        let inserts = Inserts { drawings: self.drawings(&self.package.relations(name)), ..Inserts::default() };
+        let walked = walk(markup, shared, &inserts, role);
+        self.unreadable |= walked.broken.is_some();
+        walked
+    }
+
+    /// The texts of the charts and diagrams a part refers to.
+    fn drawings(&mut self, relations: &[Relation]) -> BTreeMap<String, String> {
+        let mut drawings = BTreeMap::new();
+        for relation in relations {
+            let read = match &*relation.kind {
+                "chart" | "chartEx" => drawing::chart,
+                "diagramData" => drawing::diagram,
+                _ => continue,
+            };
+            if let Some(mut markup) = self.package.markup(&relation.target) {
+                let text = self.note(read(&mut markup));
+                if !text.is_empty() {
+                    drawings.insert(relation.id.clone(), text);
+                }
+            }
+        }
+        drawings
+    }
 }

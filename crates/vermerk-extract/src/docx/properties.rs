@@ -1,0 +1,214 @@
+//! Properties of runs and paragraphs as the file states them, and whether a run can be seen.
+
+use vermerk_document::HiddenBy;
+
+use super::names::{NoteKind, Tag};
+use super::xml::{Broken, Element, Markup, Token};
+
+/// Below this size in half points (2 pt) a text cannot be read.
+const TINY: u32 = 4;
+
+/// What a run, or a style, states about its look; `None` where it states nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RunProps {
+    pub(super) style: Option<String>,
+    pub(super) vanish: Option<bool>,
+    pub(super) white: Option<bool>,
+    pub(super) half_points: Option<u32>,
+    /// Shading or highlighting behind the text that is not the paper's colour.
+    pub(super) shaded: Option<bool>,
+    /// A font whose letters are pictures.
+    pub(super) symbol_font: Option<SymbolFont>,
+    pub(super) language: Option<String>,
+}
+
+/// Fonts that show pictures where others show letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SymbolFont {
+    Symbol,
+    Wingdings,
+    /// Any font with letters.
+    Letters,
+}
+
+impl SymbolFont {
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "Symbol" => Self::Symbol,
+            "Wingdings" => Self::Wingdings,
+            _ => Self::Letters,
+        }
+    }
+}
+
+impl RunProps {
+    /// What holds where `self` is stated over `below`. Only for styles: toggles of different kinds of styles are not
+    /// laid over each other, see [`RunProps::hidden_by`].
+    pub(super) fn over(self, below: &Self) -> Self {
+        Self {
+            style: self.style,
+            vanish: self.vanish.or(below.vanish),
+            white: self.white.or(below.white),
+            half_points: self.half_points.or(below.half_points),
+            shaded: self.shaded.or(below.shaded),
+            symbol_font: self.symbol_font.or(below.symbol_font),
+            language: self.language.or_else(|| below.language.clone()),
+        }
+    }
+
+    /// How a run with these own properties, character style, paragraph style and defaults is hidden, if it is.
+    pub(super) fn hidden_by(
+        &self,
+        character: &Self,
+        paragraph: &Self,
+        defaults: &Self,
+        on_paper: bool,
+    ) -> Option<HiddenBy> {
+        // A toggle is inverted by each kind of style that sets it; what the run itself says is final.
+        let toggled = character.vanish.unwrap_or(false) != paragraph.vanish.unwrap_or(false);
+        if self.vanish.unwrap_or(toggled || defaults.vanish.unwrap_or(false)) {
+            return Some(HiddenBy::Invisible);
+        }
+        let layers = [self, character, paragraph, defaults];
+        let size = layers.iter().find_map(|layer| layer.half_points);
+        if size.is_some_and(|size| size < TINY) {
+            return Some(HiddenBy::Tiny);
+        }
+        let white = layers.iter().find_map(|layer| layer.white).unwrap_or(false);
+        let shaded = layers.iter().find_map(|layer| layer.shaded).unwrap_or(false);
+        (white && !shaded && on_paper).then_some(HiddenBy::White)
+    }
+}
+
+/// Reads `w:rPr` to its end; `tracked` is set if it carries a tracked change.
+pub(super) fn run_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<RunMark, Broken> {
+    let depth = markup.depth();
+    let mut mark = RunMark::default();
+    let props = &mut mark.props;
+    loop {
+        match markup.next()? {
+            Token::Open(element) => match element.tag {
+                Tag::RunStyle => props.style = element.value().map(String::from),
+                Tag::Hidden => props.vanish = Some(element.is_on()),
+                Tag::HiddenMark => mark.separates_style = element.is_on(),
+                Tag::Colour => props.white = Some(is_white(&element)),
+                Tag::Size => props.half_points = element.number::<f32>().map(|size| size.max(0.0) as u32),
+                Tag::Shading => props.shaded = shading(&element).or(props.shaded),
+                Tag::Highlight => props.shaded = Some(!matches!(element.value().as_deref(), Some("none" | "white"))),
+                Tag::Fonts => {
+                    let font = element.attr("ascii").or_else(|| element.attr("hAnsi"));
+                    props.symbol_font = font.map(|font| SymbolFont::of(&font)).or(props.symbol_font);
+                }
+                Tag::Language => props.language = element.value().map(String::from),
+                Tag::Deleted => (mark.deleted, *tracked) = (true, true),
+                Tag::Inserted => *tracked = true,
+                Tag::OldProps => {
+                    *tracked = true;
+                    markup.skip()?;
+                }
+                _ => {}
+            },
+            Token::Close(_, open) if open < depth => return Ok(mark),
+            Token::End => return Ok(mark),
+            Token::Close(..) | Token::Text(_) => {}
+        }
+    }
+}
+
+/// Properties of a run, with what only the mark at the end of a paragraph can say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RunMark {
+    pub(super) props: RunProps,
+    /// The mark is deleted: the paragraph goes on in the next one.
+    pub(super) deleted: bool,
+    /// The mark is hidden only to let two styles share a line.
+    pub(super) separates_style: bool,
+}
+
+/// What a paragraph, or a paragraph style, states.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ParagraphProps {
+    pub(super) style: Option<String>,
+    pub(super) number: Option<u32>,
+    pub(super) level: Option<u8>,
+    pub(super) outline: Option<u8>,
+    pub(super) shaded: Option<bool>,
+    pub(super) mark: RunMark,
+    pub(super) section: Option<SectionProps>,
+}
+
+/// What a section states.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SectionProps {
+    /// Relationships to its own headers; the ones it inherits are not named.
+    pub(super) headers: Vec<String>,
+    pub(super) footers: Vec<String>,
+    /// Kinds of notes whose numbers begin anew in each section.
+    pub(super) restarts: Vec<NoteKind>,
+}
+
+/// Reads `w:pPr` to its end; `tracked` is set if it carries a tracked change.
+pub(super) fn paragraph_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<ParagraphProps, Broken> {
+    let depth = markup.depth();
+    let mut props = ParagraphProps::default();
+    loop {
+        match markup.next()? {
+            Token::Open(element) => match element.tag {
+                Tag::ParagraphStyle => props.style = element.value().map(String::from),
+                Tag::NumberId => props.number = element.number::<i64>().map(|id| u32::try_from(id).unwrap_or(0)),
+                Tag::Level => props.level = element.number(),
+                Tag::OutlineLevel => props.outline = element.number(),
+                Tag::Shading => props.shaded = shading(&element),
+                Tag::RunProps => props.mark = run_properties(markup, tracked)?,
+                Tag::Section => props.section = Some(section_properties(markup, tracked)?),
+                Tag::Inserted => *tracked = true,
+                Tag::OldProps => {
+                    *tracked = true;
+                    markup.skip()?;
+                }
+                _ => {}
+            },
+            Token::Close(_, open) if open < depth => return Ok(props),
+            Token::End => return Ok(props),
+            Token::Close(..) | Token::Text(_) => {}
+        }
+    }
+}
+
+/// Reads `w:sectPr` to its end.
+pub(super) fn section_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<SectionProps, Broken> {
+    let depth = markup.depth();
+    let mut props = SectionProps::default();
+    let mut notes = None;
+    loop {
+        match markup.next()? {
+            Token::Open(element) => match element.tag {
+                Tag::HeaderReference => props.headers.extend(element.relation("id").map(String::from)),
+                Tag::FooterReference => props.footers.extend(element.relation("id").map(String::from)),
+                Tag::NotePosition(kind) => notes = Some(kind),
+                Tag::NoteRestart if element.value().as_deref() == Some("eachSect") => props.restarts.extend(notes),
+                Tag::OldProps => {
+                    *tracked = true;
+                    markup.skip()?;
+                }
+                _ => {}
+            },
+            Token::Close(_, open) if open < depth => return Ok(props),
+            Token::End => return Ok(props),
+            Token::Close(..) | Token::Text(_) => {}
+        }
+    }
+}
+
+fn is_white(element: &Element<'_>) -> bool {
+    element.value().is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff") || colour.eq_ignore_ascii_case("white"))
+}
+
+/// Whether a `w:shd` puts a colour other than the paper's behind the text; `None` if it says nothing.
+pub(super) fn shading(element: &Element<'_>) -> Option<bool> {
+    let paper = |colour: &str| matches!(colour.to_ascii_lowercase().as_str(), "auto" | "ffffff" | "");
+    let plain = matches!(element.value().as_deref(), Some("clear" | "nil") | None);
+    let fill = element.attr("fill");
+    let themed = element.attr("themeFill").is_some_and(|theme| theme != "background1" && theme != "light1");
+    Some(!plain || themed || fill.is_some_and(|fill| !paper(&fill)))
+}

@@ -1,0 +1,192 @@
+//! A flow of paragraphs and tables: the body, a header, a note, a text box.
+
+use vermerk_document::{Block, BlockKind, HiddenBy};
+
+use super::field::Field;
+use super::properties::{ParagraphProps, RunProps};
+
+/// A flow being read.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    /// Finished blocks.
+    pub(super) blocks: Vec<Block>,
+    pub(super) paragraph: Option<Paragraph>,
+    /// Notes, boxes and comments that follow when the open paragraph (or row) ends.
+    pub(super) after: Vec<Block>,
+    /// Open tables, the innermost last.
+    pub(super) tables: Vec<Table>,
+    pub(super) fields: Vec<Field>,
+    /// Own properties of the run being read.
+    pub(super) run: RunProps,
+    /// How that run is hidden.
+    pub(super) hidden: Option<HiddenBy>,
+    /// Text of a paragraph whose end mark is deleted: it goes on in the next paragraph.
+    pub(super) carried: String,
+    /// Its white text may stand on something dark.
+    pub(super) off_paper: bool,
+}
+
+/// A paragraph being read.
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
+    pub(super) text: String,
+    pub(super) props: ParagraphProps,
+    /// Its list label once it has been counted; empty for none.
+    pub(super) label: Option<String>,
+    pub(super) level: u8,
+    pub(super) heading: Option<u8>,
+    pub(super) page: Option<u32>,
+    pub(super) hidden: Vec<(HiddenBy, String)>,
+}
+
+/// A table being read.
+#[derive(Debug)]
+pub(super) struct Table {
+    number: u32,
+    row: u32,
+    pub(super) columns: u32,
+    pub(super) header: bool,
+    /// Something is shaded: white text in it may well be seen.
+    pub(super) shaded: bool,
+    pub(super) cell_shaded: bool,
+    pub(super) row_deleted: bool,
+    pub(super) cell_deleted: bool,
+    cells: Vec<Vec<Block>>,
+    after: Vec<Block>,
+}
+
+impl Table {
+    pub(super) fn new(number: u32) -> Self {
+        Self {
+            number,
+            row: 0,
+            columns: 0,
+            header: false,
+            shaded: false,
+            cell_shaded: false,
+            row_deleted: false,
+            cell_deleted: false,
+            cells: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin_row(&mut self) {
+        (self.header, self.row_deleted) = (false, false);
+        self.cells.clear();
+    }
+
+    pub(super) fn begin_cell(&mut self) {
+        (self.cell_shaded, self.cell_deleted) = (false, false);
+        self.cells.push(Vec::new());
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        if self.cell_deleted {
+            self.cells.pop();
+        }
+    }
+
+    /// The row, or what there is of it before a table within it begins.
+    fn take_row(&mut self) -> Vec<Block> {
+        let cells = std::mem::take(&mut self.cells);
+        let mut blocks: Vec<Block> = Vec::new();
+        if !self.row_deleted && cells.iter().any(|cell| !cell.is_empty()) {
+            if self.columns <= 1 && cells.len() == 1 {
+                // One column only frames its text: there is nothing to compare along a row.
+                blocks.extend(cells.into_iter().flatten());
+            } else {
+                let header = self.header;
+                let kind = BlockKind::TableRow { table: self.number, row: self.row, header };
+                let page = cells.iter().flatten().find_map(|block| block.rendered_page);
+                let texts: Vec<String> = cells.iter().map(|cell| in_one_line(cell)).collect();
+                let mut row = Block::new(kind, texts.join("\t").trim_end_matches('\t'));
+                row.rendered_page = page;
+                blocks.push(row);
+            }
+        }
+        blocks.append(&mut self.after);
+        blocks
+    }
+}
+
+fn in_one_line(blocks: &[Block]) -> String {
+    let mut line = String::new();
+    for block in blocks {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(block.text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }));
+    }
+    line
+}
+
+impl Story {
+    /// Adds a block that does not belong to the text of a paragraph: after the one that is open.
+    pub(super) fn add_after(&mut self, block: Block) {
+        if self.paragraph.is_some() {
+            self.after.push(block);
+        } else {
+            self.put_after(vec![block]);
+        }
+    }
+
+    /// Adds a finished paragraph, then what follows it.
+    pub(super) fn put(&mut self, block: Option<Block>) {
+        match self.tables.last_mut().and_then(|table| table.cells.last_mut()) {
+            Some(cell) => cell.extend(block),
+            None => self.blocks.extend(block),
+        }
+        let after = std::mem::take(&mut self.after);
+        self.put_after(after);
+    }
+
+    fn put_after(&mut self, mut blocks: Vec<Block>) {
+        match self.tables.last_mut() {
+            Some(table) if table.columns > 1 || table.cells.len() > 1 => table.after.append(&mut blocks),
+            Some(table) => match table.cells.last_mut() {
+                Some(cell) => cell.append(&mut blocks),
+                None => table.after.append(&mut blocks),
+            },
+            None => self.blocks.append(&mut blocks),
+        }
+    }
+
+    /// Begins a table; what the row around it holds so far comes before it.
+    pub(super) fn begin_table(&mut self, number: u32) {
+        self.flush_row(true);
+        self.tables.push(Table::new(number));
+    }
+
+    pub(super) fn end_table(&mut self) {
+        self.flush_row(false);
+        self.tables.pop();
+    }
+
+    pub(super) fn end_row(&mut self) {
+        self.flush_row(false);
+        if let Some(table) = self.tables.last_mut() {
+            table.row += 1;
+        }
+    }
+
+    fn flush_row(&mut self, goes_on: bool) {
+        let Some(table) = self.tables.last_mut() else { return };
+        let inside = !table.cells.is_empty();
+        let mut blocks = table.take_row();
+        if goes_on && inside {
+            table.cells.push(Vec::new());
+        }
+        self.blocks.append(&mut blocks);
+    }
+
+    /// Whether white text would be white on white here.
+    pub(super) fn is_on_paper(&self) -> bool {
+        !self.off_paper && !self.tables.iter().any(|table| table.shaded || table.cell_shaded)
+    }
+
+    /// Whether text is shown, as far as fields go: not in a field's code, and not a page number.
+    pub(super) fn shows_fields(&self) -> bool {
+        !self.fields.iter().any(Field::hides)
+    }
+}

@@ -5,6 +5,8 @@
 //! negations are beyond these rules and at best end in `review`.
 
 mod align;
+mod name;
+mod negation;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -45,8 +47,15 @@ pub fn check(source: &Source, statement: &str) -> Checked {
     let mut yellow = Vec::new();
     for value in values.iter().filter(|value| value.kind != Kind::Name) {
         let shown = || text.get(value.range.clone()).unwrap_or_default().to_owned();
-        let keys = value::asked(value);
-        let places = source.places_of(&keys);
+        let asked = value::asked(value);
+        let mut places = source.places_of(&asked.exact);
+        if places.is_empty() && !asked.loose.is_empty() {
+            // The paragraph stands there, but not this sentence or number of it.
+            places = source.places_of(&asked.loose);
+            if !places.is_empty() {
+                yellow.push(Reason::ValueMissing { value: shown() });
+            }
+        }
         if places.is_empty() {
             red.push(Reason::ValueMissing { value: shown() });
         } else if !alignment.is_near(&places) {

@@ -7,6 +7,7 @@ use vermerk_text::notation::{Kind, Value};
 use vermerk_text::{is_stop_word, stem, word_ranges};
 
 use super::source::Source;
+use super::{name, negation, value};
 
 /// A word of a text that carries a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +48,22 @@ pub(super) struct Alignment {
     pub(super) missing_names: Vec<String>,
     /// The statement says "not" and the best sentence does not, or the other way round.
     pub(super) negation_differs: bool,
+    /// For each sentence that covers anything, the share of the statement's weight it covers alone.
+    shares: BTreeMap<u32, f64>,
 }
 
 /// Sentences that prove a statement together.
 const MOST: usize = 3;
+/// A further sentence must add this share.
+const LEAST: f64 = 0.03;
+/// What a value is worth in choosing sentences, as a share of the statement's weight.
+const VALUE: f64 = 0.03;
 /// How many sentences around the evidence count as near.
-const NEAR: u32 = 3;
+const NEAR: u32 = 2;
+/// A sentence that covers this share of a statement alone is near too.
+const SHARED: f64 = 0.3;
+/// From this share on, a sentence is alike enough to compare its negations.
+const ALIKE: f64 = 0.5;
 
 impl Alignment {
     pub(super) fn new(source: &Source, statement: &str, values: &[Value]) -> Self {
@@ -67,8 +78,8 @@ impl Alignment {
                 continue;
             }
             let places = places(source, &term.stem);
-            let idf = ((n + 1.0) / (places.len() as f64 + 0.5)).ln().max(0.1);
-            if places.is_empty() && term.capital {
+            let idf = ((n + 1.0) / (places.len().max(1) as f64 + 0.5)).ln().max(0.1);
+            if places.is_empty() && term.capital && name::looks_like_name(&term.word) {
                 missing_names.push(term.word.clone());
             }
             weights.insert(term.stem.clone(), idf);
@@ -79,18 +90,31 @@ impl Alignment {
             }
         }
         let total: f64 = weight_of.iter().sum();
+        let shares: BTreeMap<u32, f64> = covers
+            .iter()
+            .map(|(&place, ids)| (place, ids.iter().map(|&id| weight_of[id]).sum::<f64>() / total))
+            .collect();
+        // Of sentences that cover the words alike, the one with the values is meant.
+        let mut holds_values: BTreeMap<u32, f64> = BTreeMap::new();
+        for value in values {
+            for place in source.places_of(&value::asked(value).exact) {
+                *holds_values.entry(place).or_default() += VALUE * total;
+            }
+        }
         let mut covered = vec![false; weight_of.len()];
         let mut chosen = Vec::new();
         for _ in 0..MOST {
             let mut best: Option<(f64, u32)> = None;
             for (&place, ids) in &covers {
                 let gain: f64 = ids.iter().filter(|&&id| !covered[id]).map(|&id| weight_of[id]).sum();
+                let gain = gain + holds_values.get(&place).copied().unwrap_or_default();
                 if best.is_none_or(|(most, _)| gain > most) {
                     best = Some((gain, place));
                 }
             }
             let Some((gain, place)) = best.filter(|&(gain, _)| gain > 0.0) else { break };
-            if !chosen.is_empty() && gain < 0.03 * total {
+            holds_values.remove(&place);
+            if !chosen.is_empty() && gain < LEAST * total {
                 break;
             }
             for &id in &covers[&place] {
@@ -100,31 +124,21 @@ impl Alignment {
         }
         let held: f64 = weight_of.iter().zip(&covered).filter(|(_, covered)| **covered).map(|(weight, _)| weight).sum();
         let coverage = if total > 0.0 { held / total } else { 1.0 };
-        let negation_differs = chosen
-            .first()
-            .is_some_and(|&best| negations(statement) != negations(&source.sentences[best as usize].quote));
-        Self { chosen, coverage, missing_names, negation_differs }
+        let negation_differs = chosen.first().is_some_and(|best| {
+            let alone = shares.get(best).copied().unwrap_or_default();
+            alone >= ALIKE && negation::differs(statement, &source.sentences[*best as usize].quote)
+        });
+        Self { chosen, coverage, missing_names, negation_differs, shares }
     }
 
     /// Whether one of the places, which are in order, is among or beside the evidence.
     pub(super) fn is_near(&self, places: &[u32]) -> bool {
-        self.chosen.iter().any(|&chosen| {
+        let beside = self.chosen.iter().any(|&chosen| {
             let next = places.partition_point(|&place| place + NEAR < chosen);
             places.get(next).is_some_and(|&place| place <= chosen + NEAR)
-        })
+        });
+        beside || places.iter().any(|place| self.shares.get(place).is_some_and(|&share| share >= SHARED))
     }
-}
-
-/// Whether the number of negations is odd.
-fn negations(text: &str) -> bool {
-    let words = vermerk_text::words(text).map(str::to_lowercase);
-    let count = words
-        .filter(|word| {
-            matches!(word.as_str(), "nicht" | "nie" | "niemals" | "weder" | "ohne" | "nichts" | "niemand")
-                || word.starts_with("kein") && !word.starts_with("keinesf")
-        })
-        .count();
-    count % 2 == 1
 }
 
 /// The sentences with the stem or one akin to it: a common beginning of at least 70 %, or a compound with it.

@@ -15,16 +15,29 @@ pub(super) fn given(value: &Value) -> Vec<String> {
     }
 }
 
-/// The keys of which one must stand in the source.
-pub(super) fn asked(value: &Value) -> Vec<String> {
+/// What must stand in the source for a value of a statement to be found there.
+pub(super) struct Asked {
+    /// Keys of which one must stand there.
+    pub(super) exact: Vec<String>,
+    /// Keys of which one standing there makes it at least worth a look.
+    pub(super) loose: Vec<String>,
+}
+
+/// The keys a value of a statement is looked up by.
+pub(super) fn asked(value: &Value) -> Asked {
     let text = &value.normalised;
+    let exact = |keys: Vec<String>| Asked { exact: keys, loose: Vec::new() };
     match value.kind {
-        Kind::Date => date_keys(text).into_iter().take(1).collect(),
-        Kind::Amount | Kind::Percent | Kind::Number => vec![number_key(text)],
-        Kind::Period => vec![period_key(text), number_key(text)],
-        Kind::Citation => citation_keys(text).into_iter().take(1).collect(),
-        Kind::FileNumber => vec![file_key(text)],
-        Kind::Name => Vec::new(),
+        Kind::Date => exact(date_keys(text).into_iter().take(1).collect()),
+        Kind::Amount | Kind::Percent | Kind::Number => exact(vec![number_key(text)]),
+        Kind::Period => exact(vec![period_key(text), number_key(text)]),
+        Kind::Citation => {
+            let mut keys = citation_keys(text);
+            let loose = keys.split_off(1);
+            Asked { exact: keys, loose }
+        }
+        Kind::FileNumber => exact(vec![file_key(text)]),
+        Kind::Name => exact(Vec::new()),
     }
 }
 

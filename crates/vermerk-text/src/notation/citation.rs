@@ -7,14 +7,14 @@ use regex::Regex;
 use super::{Kind, Value};
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<sign>§§?|Artikeln|Artikels|Artikel|Art\.|Paragraphen|Paragraph|Paragrafen|Paragraf)[\s\u{a0}]*(?P<n>\d+[a-z]?\b)")
+    Regex::new(r"(?P<sign>§§?|Artikeln|Artikels|Artikel|Art\.?|Paragraphen|Paragraph|Paragrafen|Paragraf)[\s\u{a0}]*(?P<n>\d+[a-z]?\b)")
         .expect("a constant pattern")
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^[\s\u{a0},]*
-        (?P<name>Absatzes|Absätze|Absatz|Abs\.|Satzes|Sätze|Satz|S\.|Nummern|Nummer|Nrn\.|Nr\.|Buchstabe|Buchst\.|lit\.
-            |Halbsatz|Halbs\.|Hs\.|Alternative|Alt\.|Unterabsatz|UAbs\.)
+        (?P<name>Absatzes|Absätze|Absatz|Abs\.?|Satzes|Sätze|Satz|S\.|Nummern|Nummer|Nrn\.?|Nr\.?|Buchstabe|Buchst\.?|lit\.?
+            |Halbsatz|Halbs\.?|Hs\.?|HS|Alternative|Alt\.?|Unterabsatz|UAbs\.?)
         [\s\u{a0}]*(?P<n>\d+[a-z]?\b|[a-z]{1,2}\b)",
     )
     .expect("a constant pattern")
@@ -31,8 +31,27 @@ static LAW: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+/// "(EU) 2016/679", "95/46/EG".
+static ACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\((?:EU|EG|EWG)\)[\s\u{a0}](?:Nr\.?[\s\u{a0}])?(?P<a>\d{1,4}/\d{1,4})|(?P<b>\d{2,4}/\d{1,4})/(?:EU|EG|EWG)\b",
+    )
+    .expect("a constant pattern")
+});
+
 pub(super) fn read(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
+    for captures in ACT.captures_iter(text) {
+        if let (Some(all), Some(number)) = (captures.get(0), captures.name("a").or(captures.name("b"))) {
+            found.push(Value { kind: Kind::Citation, range: all.range(), normalised: number.as_str().to_owned() });
+        }
+    }
+    paragraphs(text, &mut found);
+    found.sort_by_key(|value| value.range.start);
+    found
+}
+
+fn paragraphs(text: &str, found: &mut Vec<Value>) {
     let mut at = 0;
     while let Some(captures) = text.get(at..).and_then(|rest| HEAD.captures(rest)) {
         let (Some(whole), Some(sign), Some(number)) = (captures.get(0), captures.name("sign"), captures.name("n"))
@@ -79,7 +98,6 @@ pub(super) fn read(text: &str) -> Vec<Value> {
         }
         at = end;
     }
-    found
 }
 
 /// Reads "Abs. 2 Satz 1 Nr. 3" (or "II 1") from `at`; gives it in long form with a space before, and where it ends.
@@ -98,13 +116,13 @@ fn parts(text: &str, at: usize) -> (String, usize) {
         let (Some(all), Some(name), Some(number)) = (captures.get(0), captures.name("name"), captures.name("n")) else {
             break;
         };
-        let name = match name.as_str() {
-            "Absatz" | "Absatzes" | "Absätze" | "Abs." => "Abs.",
-            "Satz" | "Satzes" | "Sätze" | "S." => "Satz",
-            "Nummer" | "Nummern" | "Nr." | "Nrn." => "Nr.",
-            "Buchstabe" | "Buchst." | "lit." => "Buchst.",
-            "Halbsatz" | "Halbs." | "Hs." => "Halbs.",
-            "Alternative" | "Alt." => "Alt.",
+        let name = match name.as_str().trim_end_matches('.') {
+            "Absatz" | "Absatzes" | "Absätze" | "Abs" => "Abs.",
+            "Satz" | "Satzes" | "Sätze" | "S" => "Satz",
+            "Nummer" | "Nummern" | "Nr" | "Nrn" => "Nr.",
+            "Buchstabe" | "Buchst" | "lit" => "Buchst.",
+            "Halbsatz" | "Halbs" | "Hs" | "HS" => "Halbs.",
+            "Alternative" | "Alt" => "Alt.",
             _ => "UAbs.",
         };
         out.extend([" ", name, " ", number.as_str()]);

@@ -50,14 +50,14 @@ pub(super) fn read(text: &str) -> Vec<Value> {
     found
 }
 
-/// How much of the words after a cue is the number: up to the last word with a digit, before which each word is short.
+/// How much of the words after a cue is the number: up to the last word with a digit, in capitals before it.
 fn keep(text: &str) -> Option<usize> {
     let mut end = None;
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
-        if !has_digit && (bare.chars().count() > 4 || bare.chars().all(char::is_lowercase)) {
+        if !has_digit && (bare.len() > 4 || !bare.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())) {
             break;
         }
         if has_digit {

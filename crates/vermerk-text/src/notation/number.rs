@@ -98,6 +98,13 @@ fn figures(text: &str, found: &mut Vec<Value>) {
         {
             continue;
         }
+        // "3. Kammer" and "2. Die Klage" count nothing.
+        let ordinal = after.strip_prefix('.').is_some_and(|rest| {
+            rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_alphabetic)
+        });
+        if ordinal && digits.as_str().len() <= 3 && captures.name("pre").is_none() {
+            continue;
+        }
         let decimal = decimal(digits.as_str());
         let mut end = whole.end();
         let scale_text = captures.name("scale").map_or("", |m| m.as_str());

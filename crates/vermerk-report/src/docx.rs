@@ -1,5 +1,5 @@
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, Header, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, NumPages,
+    AlignmentType, Docx, Footer, Header, HeightRule, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, NumPages,
     PageMargin, PageNum, Paragraph, Run, RunFonts, Style, StyleType, Table, TableBorder, TableBorderPosition,
     TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
@@ -18,6 +18,8 @@ pub struct ReportError {
 /// Width of the text on A4 with the margins below, in twentieths of a point.
 const TEXT_WIDTH: usize = 11906 - 1418 - 1134;
 const FONT: &str = "Arial";
+/// Height of the row to be signed in, in twentieths of a point.
+const SIGNATURE: f32 = 1100.0;
 
 /// The report as a Word document: A4, German, real headings and table headers, no source view but the quotes.
 ///
@@ -118,9 +120,11 @@ fn listing(titles: &[&str], rows: Vec<Vec<Paragraph>>, widths: &[usize]) -> Tabl
 /// A table of names and values, without header row.
 fn pairs(pairs: &[(&str, String)]) -> Table {
     let widths = [2600, TEXT_WIDTH - 2600];
-    let row =
-        |(what, value): &(&str, String)| TableRow::new(vec![cell(text(what), widths[0]), cell(text(value), widths[1])]);
-    table(pairs.iter().map(row).collect(), &widths)
+    let row = |(index, (what, value)): (usize, &(&str, String))| {
+        let is_last = index + 1 == pairs.len();
+        TableRow::new(vec![cell(text(what).keep_next(!is_last), widths[0]), cell(text(value), widths[1])])
+    };
+    table(pairs.iter().enumerate().map(row).collect(), &widths)
 }
 
 fn quote_name(statement: usize, evidence: usize) -> String {
@@ -212,17 +216,13 @@ fn notices(mut doc: Docx, view: &View) -> Docx {
 }
 
 fn signing(doc: Docx) -> Docx {
-    let line = |what: &str| {
-        Paragraph::new()
-            .keep_next(true)
-            .keep_lines(true)
-            .add_run(Run::new().add_text(what).add_break(BreakType::TextWrapping))
-    };
     let widths = [3400, 2000, TEXT_WIDTH - 5400];
     let row = |cells: Vec<Paragraph>| {
         TableRow::new(cells.into_iter().zip(widths).map(|(paragraph, width)| cell(paragraph, width)).collect())
+            .row_height(SIGNATURE)
+            .height_rule(HeightRule::AtLeast)
     };
-    let rows = vec![row(vec![line("Name"), line("Datum"), line("Unterschrift")])];
+    let rows = vec![row(vec![text("Name"), text("Datum"), text("Unterschrift")])];
     doc.add_paragraph(heading("Prüfvermerk"))
         .add_paragraph(text("Geprüft:").keep_next(true))
         .add_table(table(rows, &widths))

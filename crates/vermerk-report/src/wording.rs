@@ -189,8 +189,8 @@ pub fn notice(kind: NoticeKind) -> Phrase {
         NoticeKind::Comments { count } => phrase(
             "Kommentare",
             format!(
-                "Das Dokument enthält {}. Sie gehören nicht zum Text und wurden nicht zusammengefasst.",
-                counted(count, "Kommentar", "Kommentare")
+                "Das Dokument enthält Kommentare ({count}). Sie gehören nicht zum Text und wurden nicht \
+                 zusammengefasst."
             ),
         ),
         NoticeKind::EmptyPassword => phrase(

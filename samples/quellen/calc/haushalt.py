@@ -147,7 +147,3 @@ def save(path):
     ws.oddFooter.center.text = "Einzelplan 07 – Seite &P von &N"
     wb.save(path)
     return total
-
-
-if __name__ == "__main__":
-    print(save("/tmp/x.xlsx"))

@@ -235,7 +235,3 @@ def tabelle():
     rows = [f"{n} & {QUELLEN[q]} & {de(a)} & {de(v, 1)} & {de(i)} & {p}\\\\" for n, _, _, _, a, v, _, _, q, _, i, _, _, p in GEBIETE]
     rows.append(f"\\midrule Summe & & {de(sum(g[4] for g in GEBIETE))} & & {de(sum(g[10] for g in GEBIETE))} & \\\\")
     return "\n".join(rows)
-
-
-if __name__ == "__main__":
-    print(sum(g[10] for g in GEBIETE), sum(g[4] for g in GEBIETE), sum(g[2] for g in GEBIETE), sum(g[3] for g in GEBIETE))

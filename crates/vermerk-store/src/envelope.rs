@@ -77,7 +77,7 @@ impl Parcel<'_> {
         }
         let mut plain = Vec::new();
         // One byte more than expected, so that a longer value is noticed and never unpacked in full.
-        DeflateDecoder::new(self.bytes).take(self.plain_len + 1).read_to_end(&mut plain).ok()?;
+        DeflateDecoder::new(self.bytes).take(self.plain_len.saturating_add(1)).read_to_end(&mut plain).ok()?;
         (plain.len() as u64 == self.plain_len).then_some(plain)
     }
 }
@@ -106,6 +106,24 @@ fn seal(kind: Kind, key: &[u8], flags: u8, plain_len: u64, payload: &[u8]) -> Ve
     envelope
 }
 
+/// Inflates a value whose plain length is not known; `None` if it is not deflated.
+pub(crate) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut decoder = DeflateDecoder::new(bytes);
+    decoder.read_to_end(&mut plain).ok()?;
+    (decoder.total_in() == bytes.len() as u64).then_some(plain)
+}
+
+/// What looks like an envelope at the start of these bytes, cut to its length. Only the checksum can tell whether it is.
+pub(crate) fn find(bytes: &[u8]) -> Option<(Kind, &[u8])> {
+    if !bytes.starts_with(MAGIC) || bytes.len() < HEADER || bytes[2] != VERSION {
+        return None;
+    }
+    let kind = Kind::of_number(bytes[3])?;
+    let stored_len = u32::from_le_bytes(bytes[5..9].try_into().ok()?) as usize;
+    Some((kind, bytes.get(..HEADER + stored_len)?))
+}
+
 /// Checks an envelope and says what it holds.
 pub(crate) fn open<'a>(kind: Kind, key: &[u8], envelope: &'a [u8]) -> Result<Content<'a>, Broken> {
     let (header, payload) = envelope.split_at_checked(HEADER).ok_or(Broken::Damaged)?;
@@ -117,17 +135,26 @@ pub(crate) fn open<'a>(kind: Kind, key: &[u8], envelope: &'a [u8]) -> Result<Con
     if fields[2] > VERSION {
         return Err(Broken::Newer(fields[2]));
     }
-    let stored_len = u32::from_le_bytes(fields[5..9].try_into().map_err(|_| Broken::Damaged)?);
-    let plain_len = u64::from_le_bytes(fields[9..17].try_into().map_err(|_| Broken::Damaged)?);
-    if fields[3] != kind.number() || fields[4] > (DEFLATED | EXTERNAL) || payload.len() != stored_len as usize {
+    if fields[3] != kind.number() {
         return Err(Broken::Damaged);
     }
-    let deflated = fields[4] & DEFLATED != 0;
-    if fields[4] & EXTERNAL == 0 {
-        return Ok(Content::Inline(Parcel { bytes: payload, deflated, plain_len }));
+    contents_unchecked(envelope).ok_or(Broken::Damaged)
+}
+
+/// What an envelope holds if its checksum holds, which is not looked at.
+pub(crate) fn contents_unchecked(envelope: &[u8]) -> Option<Content<'_>> {
+    let (header, payload) = envelope.split_at_checked(HEADER)?;
+    let stored_len = u32::from_le_bytes(header[5..9].try_into().ok()?);
+    let plain_len = u64::from_le_bytes(header[9..17].try_into().ok()?);
+    let flags = header[4];
+    if flags > (DEFLATED | EXTERNAL) || payload.len() != stored_len as usize {
+        return None;
     }
-    let sha256 = payload.try_into().map_err(|_| Broken::Damaged)?;
-    Ok(Content::External { sha256, deflated, plain_len })
+    let deflated = flags & DEFLATED != 0;
+    if flags & EXTERNAL == 0 {
+        return Some(Content::Inline(Parcel { bytes: payload, deflated, plain_len }));
+    }
+    Some(Content::External { sha256: payload.try_into().ok()?, deflated, plain_len })
 }
 
 fn checksum(fields: &[u8], key: &[u8], payload: &[u8]) -> [u8; 16] {

@@ -27,6 +27,17 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder lies on a file system on which neither locks nor syncs can be relied upon.
+    #[error("{path} lies on a network file system ({kind}); the store needs a local disk")]
+    NetworkFileSystem {
+        /// The folder.
+        path: PathBuf,
+        /// The file system.
+        kind: String,
+    },
+    /// An export cannot be read.
+    #[error("failed to read the export: {0}")]
+    Archive(ArchiveFault),
     /// A later version of this program wrote it.
     #[error("the store has format {found}, this program knows formats up to {known}")]
     Newer {
@@ -53,6 +64,29 @@ pub enum StoreError {
     /// The file system refused.
     #[error("failed to read or write the store")]
     Io(#[from] io::Error),
+}
+
+/// What is wrong with an export.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArchiveFault {
+    /// It is something else, or of a later version.
+    #[error("it is no export that this version knows")]
+    Foreign,
+    /// It does not go on to its end.
+    #[error("it is not complete")]
+    Incomplete,
+    /// A file in it does not have the sum it should have.
+    #[error("{file} in it was changed")]
+    Changed {
+        /// The file.
+        file: String,
+    },
+    /// It has a record of an unknown kind.
+    #[error("{file} in it has a record that this version does not know")]
+    UnknownRecord {
+        /// The file.
+        file: String,
+    },
 }
 
 /// What is damaged.

@@ -1,12 +1,14 @@
 //! Where records lie in the one ordered tree. A letter says the kind; numbers are big-endian, so they sort.
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::id::hex;
 use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
 
 /// What lies under a key. Number (in the envelope) and letter (in the key) are part of the format: never reuse one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Result,
     Attempts,
@@ -43,6 +45,28 @@ impl Kind {
             Self::Outgoing => b'o',
             Self::Head => b'h',
         }
+    }
+
+    /// Its name in an export.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Result => "result",
+            Self::Attempts => "attempts",
+            Self::Batch => "batch",
+            Self::Entry => "entry",
+            Self::Answer => "answer",
+            Self::Outgoing => "outgoing",
+            Self::Head => "head",
+        }
+    }
+
+    /// Whether it is part of an export; how the ledger keeps step is the store's own affair.
+    pub(crate) fn is_exported(self) -> bool {
+        !matches!(self, Self::Outgoing | Self::Head)
+    }
+
+    pub(crate) fn of_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 
     pub(crate) fn of_key(key: &[u8]) -> Option<Self> {

@@ -448,6 +448,111 @@ fn a_record_whose_file_a_power_failure_took_is_as_if_never_written() {
     assert_eq!(store.result(&lost.key).unwrap(), Some(lost));
 }
 
+/// A store with something of every kind; says what is in it.
+fn filled(folder: &Path) -> Vec<DocumentRecord> {
+    let store = open(folder);
+    let mut records: Vec<DocumentRecord> = (0..120).map(|n| summarised(n, 200 * n as usize)).collect();
+    records.push(record("klein", "eingebaut"));
+    let batch = store.begin_batch("eingang", 5).unwrap();
+    for (number, result) in records.iter().enumerate() {
+        let failed = DocumentRecord { outcome: Outcome::Failed(Failure::Crashed), ..result.clone() };
+        store.record(&failed).unwrap();
+        store.record_entry(batch, &entry(&format!("{number}.pdf"), &failed)).unwrap();
+        store.record(result).unwrap();
+        store.record_entry(batch, &entry(&format!("{number}.pdf"), result)).unwrap();
+        if number % 40 == 0 {
+            store.barrier().unwrap();
+        }
+    }
+    store.finish_batch(batch).unwrap();
+    store.barrier().unwrap();
+    records
+}
+
+#[track_caller]
+fn expect_all(store: &Store, records: &[DocumentRecord]) {
+    for record in records {
+        assert_eq!(store.result(&record.key).unwrap().as_ref(), Some(record));
+    }
+    assert_eq!(store.latest_batch("eingang").unwrap().unwrap().state, BatchState::Finished);
+    let entries: Vec<BatchEntry> = store.entries(BatchId(1)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(entries.len(), records.len());
+    assert!(entries.iter().all(|entry| entry.outcome != OutcomeKind::Failed));
+    let report = store.verify().unwrap();
+    assert!(report.is_clean(), "{:?}", report.problems);
+}
+
+#[test]
+fn an_export_imported_is_the_same_store() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let records = filled(&path("store"));
+    let store = open(&path("store"));
+    let report = store.export(&path("a.tar")).unwrap();
+    assert!(report.skipped.is_empty());
+    assert_eq!(Store::import(&path("a.tar"), &path("again")).unwrap(), report.records);
+    let again = open(&path("again"));
+    expect_all(&again, &records);
+    assert_eq!(events(&again)[..events(&store).len() - 1], events(&store)[..events(&store).len() - 1]);
+    assert_eq!(events(&again).last().unwrap(), "imported");
+    assert!(matches!(Store::import(&path("a.tar"), &path("again")), Err(StoreError::NotAStore { .. })));
+
+    let good = fs::read(path("a.tar")).unwrap();
+    let mut changed = good.clone();
+    let middle = good.len() / 3;
+    changed[middle] ^= 1;
+    for (bytes, fault) in [
+        (changed, ArchiveFault::Changed { file: "records/000000.jsonl".into() }),
+        (good[..good.len() / 2].to_vec(), ArchiveFault::Incomplete),
+        (b"x".repeat(3000), ArchiveFault::Incomplete),
+    ] {
+        fs::write(path("b.tar"), bytes).unwrap();
+        match Store::import(&path("b.tar"), &path("never")).unwrap_err() {
+            StoreError::Archive(found) => assert_eq!(found, fault),
+            other => panic!("{other:?}"),
+        }
+        assert!(!path("never").exists());
+    }
+}
+
+#[test]
+fn a_store_that_opens_no_more_is_rebuilt_from_what_is_left() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let records = filled(&path("whole"));
+
+    // The engine's own header is gone, every record is still there.
+    copy(&path("whole"), &path("store"));
+    let db = path("store/engine/db");
+    let mut bytes = fs::read(&db).unwrap();
+    bytes[..64].fill(0xff);
+    fs::write(&db, &bytes).unwrap();
+    fs::write(path("store/engine/conf"), "damaged").unwrap();
+    let report = Store::rebuild(&path("store"), StoreOptions::default()).unwrap();
+    assert_eq!(report.lost, Vec::<String>::new());
+    assert_eq!(report.set_aside, path("store.damaged-1"));
+    assert_eq!(fs::read(report.set_aside.join("engine/db")).unwrap(), bytes);
+    let store = open(&path("store"));
+    expect_all(&store, &records);
+    assert_eq!(events(&store).last().unwrap(), "rebuilt");
+    drop(store);
+
+    // The engine's file is gone altogether: what lies in files of its own is still found, the rest is named.
+    fs::remove_dir_all(path("store/engine")).unwrap();
+    let report = Store::rebuild(&path("store"), StoreOptions::default()).unwrap();
+    assert_eq!(report.set_aside, path("store.damaged-2"));
+    assert!(report.records > 50 && !report.lost.is_empty(), "{report:?}");
+    assert_eq!(report.records as usize + report.lost.len(), records.len());
+    let store = open(&path("store"));
+    let problems = store.verify().unwrap().problems;
+    assert_eq!(problems.len(), report.lost.len());
+    assert!(problems.iter().all(|problem| matches!(problem, Problem::Lost { .. })));
+    for record in &records {
+        store.record(record).unwrap();
+    }
+    assert!(store.verify().unwrap().is_clean());
+}
+
 /// sled writes pages over 128 KiB to files that it never syncs; the barrier would not cover them.
 #[test]
 fn no_page_of_the_engine_becomes_a_blob_file() {

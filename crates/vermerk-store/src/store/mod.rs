@@ -20,7 +20,7 @@ use crate::id::hex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, Ledger};
 use crate::lock::Lock;
-use crate::{Damage, StoreError, format};
+use crate::{Damage, StoreError, format, mount};
 
 /// How to open a store.
 #[derive(Debug, Clone)]
@@ -72,6 +72,9 @@ impl Store {
                 return Err(StoreError::NotFound { path: folder.to_owned() });
             }
         }
+        if let Some(kind) = mount::network(folder) {
+            return Err(StoreError::NetworkFileSystem { path: folder.to_owned(), kind });
+        }
         let lock = Lock::take(folder)?;
         let engine_folder = folder.join("engine");
         if marked && !engine_folder.join("db").exists() {
@@ -121,6 +124,12 @@ impl Store {
         if external {
             self.sync_artifacts()?;
         }
+        self.engine.insert(key, &sealed)
+    }
+
+    /// Writes a value that is JSON already, and of which the ledger tells already.
+    pub(crate) fn put_plain(&self, kind: Kind, key: &[u8], plain: Vec<u8>) -> Result<(), StoreError> {
+        let (sealed, _) = self.seal(kind, key, plain)?;
         self.engine.insert(key, &sealed)
     }
 

@@ -77,6 +77,7 @@ fn sheet() -> Docx {
         .add_style(style("Tabelle", "Tabelle").size(19).line_spacing(spaced(30, 30)))
         .header(header)
         .footer(footer)
+        .custom_property("ai-generated", "true")
 }
 
 fn text(text: &str) -> Paragraph {

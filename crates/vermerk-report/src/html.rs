@@ -116,7 +116,8 @@ pub fn index_html(report: &IndexReport<'_>) -> String {
         Group {
             id: "pruefen",
             heading: "Zusammengefasst, zu prüfen",
-            explanation: "Einzelne Sätze sind nicht sicher belegt, oder es wurde nicht alles gelesen.",
+            explanation: "Einzelne Sätze sind nicht sicher belegt, es wurde nicht alles gelesen, oder das Dokument enthält \
+                          verborgenen Text.",
             rows: of(OutcomeKind::Summarised).collect(),
         },
         Group {
@@ -232,6 +233,8 @@ fn remarks_on(digest: &Digest) -> Vec<String> {
     add(parts.unreadable, format!("{} nicht lesbar", counted_parts(digest, parts.unreadable)));
     add(parts.partly, format!("{} unvollständig gelesen", counted_parts(digest, parts.partly)));
     add(parts.excluded, format!("{} ausgenommen", counted_parts(digest, parts.excluded)));
+    add(u32::from(digest.incomplete), "Datei beschädigt, unvollständig gelesen".to_owned());
+    add(u32::from(digest.hidden_text), "verborgener Text".to_owned());
     add(digest.omissions, format!("{} nicht erwähnt", counted(digest.omissions, "Stelle", "Stellen")));
     add(digest.notices, counted(digest.notices, "Hinweis", "Hinweise"));
     remarks

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vermerk_document::{PartKind, Rejection};
+use vermerk_document::{NoticeKind, PartKind, Rejection};
 use vermerk_summary::{Failure, Finding, FindingKind, OutcomeKind, Provenance, Summarised, Verdict};
 
 use crate::inert::{line, shortened};
@@ -67,6 +67,10 @@ pub struct Digest {
     pub omissions: u32,
     /// Notices in all.
     pub notices: u32,
+    /// The file was damaged and has been read as far as possible.
+    pub incomplete: bool,
+    /// Text that no reader of the page sees was found.
+    pub hidden_text: bool,
     /// The first statement, shortened.
     pub lead: String,
     /// The first deadlines, those with a date before periods, as values in one notation (`2025-05-30`, `P1M`).
@@ -121,15 +125,18 @@ impl Digest {
             unsupported: verdicts(Verdict::Unsupported),
             omissions: summary.omissions.len() as u32,
             notices: notices.len() as u32,
+            incomplete: notices.iter().any(|notice| notice.kind == NoticeKind::Incomplete),
+            hidden_text: notices.iter().any(|notice| matches!(notice.kind, NoticeKind::HiddenText { .. })),
             lead: summary.statements.first().map(|s| shortened(&line(&s.text), LEAD)).unwrap_or_default(),
             deadlines: deadlines.iter().take(DEADLINES).map(|finding| line(&finding.value)).collect(),
             deadlines_in_all: deadlines.len() as u32,
         }
     }
 
-    /// Whether a person should look: a statement is not plainly supported, or not everything was read.
+    /// Whether a person should look: a statement is not plainly supported, not everything was read, or there is text
+    /// that a reader of the page does not see.
     pub fn needs_a_person(&self) -> bool {
-        self.review > 0 || self.unsupported > 0 || !self.parts.is_complete()
+        self.review > 0 || self.unsupported > 0 || !self.parts.is_complete() || self.incomplete || self.hidden_text
     }
 }
 

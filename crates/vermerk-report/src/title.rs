@@ -50,3 +50,6 @@ fn is_made_up(title: &str) -> bool {
         || ending.iter().any(|ending| lower.ends_with(ending))
         || title.chars().filter(|c| c.is_alphabetic()).count() < 4
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,7 @@ fn headings_tables_and_language_are_real() {
     assert_eq!(document.matches("<w:pStyle w:val=\"Heading2\" />").count(), 4);
     assert_eq!(document.matches("<w:tblHeader/>").count(), 7, "four of findings, omissions, coverage, quotes");
     assert!(document.contains("<w:pgSz w:w=\"11906\" w:h=\"16838\""));
+    assert!(part(&bytes, "docProps/custom.xml").contains("name=\"ai-generated\""));
     assert!(part(&bytes, "word/header1.xml").contains("Maschinell erstellt – ENTWURF"));
     let footer = part(&bytes, "word/footer1.xml");
     assert!(footer.contains("PAGE") && footer.contains("NUMPAGES"));

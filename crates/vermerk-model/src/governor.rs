@@ -82,25 +82,34 @@ pub struct Counts {
     pub completion_tokens: u64,
 }
 
-/// What the server charges for a token of our estimate, learned from what its bucket loses.
+/// What the server charges for a token of our estimate, learned from what its bucket loses and why it refuses.
 #[derive(Debug)]
 struct Factor {
     charged: f64,
     estimated: f64,
     last: Option<(Instant, f64)>,
+    /// The worst that a refusal has shown, fading with time.
+    worst: f64,
 }
 
 impl Factor {
-    fn value(&self) -> f64 {
+    fn mean(&self) -> f64 {
         if self.estimated > 0.0 { (self.charged / self.estimated).clamp(0.5, 2.0) } else { 1.0 }
+    }
+
+    /// What must be there before a request goes out: a reserve that costs no throughput.
+    fn worst(&self) -> f64 {
+        self.worst.max(self.mean())
     }
 
     /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in.
     fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>, estimate: f64) {
+        let mean = self.mean();
+        self.worst = mean + (self.worst - mean).max(0.0) * 0.99;
         let previous = self.last.replace((now, reading.remaining));
         let (Some((then, before)), Some(rate)) = (previous, rate) else { return };
         let elapsed = (now - then).as_secs_f64();
-        if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit || estimate <= 0.0 {
+        if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit {
             return;
         }
         let charged = before - reading.remaining + elapsed * rate;
@@ -108,6 +117,14 @@ impl Factor {
             self.charged = 0.9 * self.charged + charged;
             self.estimated = 0.9 * self.estimated + estimate;
         }
+    }
+
+    /// A refused request would have been charged what is there and what flows in until it may come back.
+    fn refused(&mut self, now: Instant, reading: Reading, rate: Option<f64>, wait: Duration, estimate: f64) {
+        self.last = Some((now, reading.remaining));
+        let Some(rate) = rate else { return };
+        let charged = reading.remaining + wait.as_secs_f64() * rate;
+        self.worst = self.worst.max((charged / estimate).min(2.0));
     }
 }
 
@@ -135,7 +152,7 @@ impl Governor {
             failures_in_a_row: 0,
             limited_in_a_row: 0,
             retries_left: RETRY_START,
-            factor: Factor { charged: 0.0, estimated: 0.0, last: None },
+            factor: Factor { charged: 0.0, estimated: 0.0, last: None, worst: 1.0 },
             counts: Counts::default(),
         };
         Arc::new(Self { most_in_flight: limits.in_flight.max(1), state: Mutex::new(state) })
@@ -186,8 +203,9 @@ impl Governor {
         if f64::from(state.in_flight) + 1.0 > state.allowed.max(1.0) {
             return Turn::Later;
         }
-        let cost = estimate as f64 * state.factor.value();
-        let ready = state.requests.ready_at(1.0, now).max(state.tokens.ready_at(cost, now));
+        let estimate = estimate as f64;
+        let (cost, reserve) = (estimate * state.factor.mean(), estimate * state.factor.worst());
+        let ready = state.requests.ready_at(1.0, now).max(state.tokens.ready_at(reserve, now));
         if ready > now {
             return Turn::At(ready);
         }
@@ -196,7 +214,7 @@ impl Governor {
         state.in_flight += 1;
         state.in_flight_cost += cost;
         state.counts.sent += 1;
-        Turn::Admitted(Permit { governor: self.clone(), estimate: estimate as f64, cost, sent: now, settled: false })
+        Turn::Admitted(Permit { governor: self.clone(), estimate, cost, sent: now, settled: false })
     }
 
     /// Whether a fault may be answered with another try; each one uses up a share.
@@ -222,15 +240,19 @@ impl State {
         }
     }
 
-    /// Takes over what the server says of its buckets; what is in flight still comes off.
-    fn read_headers(&mut self, headers: &HeaderMap, now: Instant, estimate: f64) {
-        let others = f64::from(self.in_flight);
+    /// Takes over what the server says of its buckets; what is in flight still comes off. `refused` says how long the
+    /// request has to wait if it was turned away.
+    fn read_headers(&mut self, headers: &HeaderMap, now: Instant, estimate: f64, refused: Option<Duration>) {
         if let Some(reading) = Reading::of(headers, "requests") {
-            self.requests.follow(reading, others, now);
+            self.requests.follow(reading, f64::from(self.in_flight), now);
         }
         if let Some(reading) = Reading::of(headers, "tokens") {
             self.tokens.follow(reading, self.in_flight_cost, now);
-            self.factor.learn(now, reading, self.tokens.rate(), estimate);
+            let rate = self.tokens.rate();
+            match refused {
+                None => self.factor.learn(now, reading, rate, estimate),
+                Some(wait) => self.factor.refused(now, reading, rate, wait, estimate),
+            }
         }
     }
 
@@ -283,21 +305,21 @@ impl Permit {
         state.counts.answered += 1;
         state.counts.prompt_tokens += prompt_tokens;
         state.counts.completion_tokens += completion_tokens;
-        state.read_headers(headers, now, estimate);
+        state.read_headers(headers, now, estimate, None);
         state.wake_first();
     }
 
     /// The server said that this was too much: everyone pauses. Returns how long.
     pub(crate) fn limited(mut self, headers: &HeaderMap, error: &ModelError) -> Duration {
         let now = Instant::now();
-        let sent = self.sent;
+        let (sent, estimate) = (self.sent, self.estimate);
         let mut state = self.settle();
         state.counts.limited += 1;
         state.limited_in_a_row += 1;
         state.cut(sent, now);
         let wait = error.retry_after.unwrap_or_else(|| backoff(state.limited_in_a_row));
         state.pause(now + wait);
-        state.read_headers(headers, now, 0.0);
+        state.read_headers(headers, now, estimate, error.retry_after);
         state.wake_first();
         wait
     }

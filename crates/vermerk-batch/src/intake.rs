@@ -16,7 +16,7 @@ pub struct Submission {
 /// What lies in a folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Intake {
-    /// The files, sorted by name.
+    /// The files: those of a folder before those of its subfolders, each sorted by name.
     pub submissions: Vec<Submission>,
     /// Names of what was left alone: files that belong to the system or an open editor, and links.
     pub skipped: Vec<String>,
@@ -54,7 +54,8 @@ pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
             }
         }
     }
-    intake.submissions.sort_by(|a, b| a.name.cmp(&b.name));
+    // A folder's files before its subfolders', so that of two copies the one nearer to the top counts as the first.
+    intake.submissions.sort_by_cached_key(|submission| (submission.name.matches('/').count(), submission.name.clone()));
     intake.skipped.sort();
     Ok(intake)
 }
@@ -86,8 +87,8 @@ mod tests {
         std::os::unix::fs::symlink("/etc", root.join("verweis")).unwrap();
         let intake = list(root, &[root.join("out"), root.join("gibt-es-nicht")]).unwrap();
         let names: Vec<_> = intake.submissions.iter().map(|submission| submission.name.as_str()).collect();
-        assert_eq!(names, ["a/z.docx", "a/Äpfel.pdf", "b.pdf"]);
+        assert_eq!(names, ["b.pdf", "a/z.docx", "a/Äpfel.pdf"]);
         assert_eq!(intake.skipped, ["Thumbs.db", "a/~$z.docx", "verweis"]);
-        assert_eq!(intake.submissions[2].bytes, 5);
+        assert_eq!(intake.submissions[0].bytes, 5);
     }
 }

@@ -158,11 +158,10 @@ pub async fn run(
         finished.take(task.map_err(|_| RunError::Internal)??, observe);
     }
     for (submission, key, document) in twins {
-        let Some(first) = first_of.get(&key).and_then(|name| finished.entries.get(name)).cloned() else { continue };
-        let done = Done {
-            entry: IndexEntry { name: submission.name, duplicate_of: Some(first.name.clone()), ..first },
-            reused: true,
-        };
+        let Some(first) = first_of.get(&key).and_then(|name| finished.done.get(name)).cloned() else { continue };
+        let duplicate_of = Some(first.entry.name.clone());
+        let entry = IndexEntry { name: submission.name, duplicate_of, ..first.entry };
+        let done = Done { entry, reused: first.reused };
         let entry = BatchEntry {
             name: done.entry.name.clone(),
             document,
@@ -176,15 +175,17 @@ pub async fn run(
     }
 
     let documents = intake.submissions.len();
-    let entries: Vec<IndexEntry> = finished.entries.into_values().collect();
+    let reused = finished.done.values().filter(|done| done.reused).count();
+    let entries: Vec<IndexEntry> = finished.done.into_values().map(|done| done.entry).collect();
     let interrupted = entries.len() < documents;
     write_index(&job, &folder, &entries)?;
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
     store.barrier()?;
-    Ok(RunSummary { batch, entries, documents, reused: finished.reused, skipped: intake.skipped, interrupted })
+    Ok(RunSummary { batch, entries, documents, reused, skipped: intake.skipped, interrupted })
 }
 
 /// A finished document.
+#[derive(Clone)]
 struct Done {
     entry: IndexEntry,
     reused: bool,
@@ -192,15 +193,13 @@ struct Done {
 
 #[derive(Default)]
 struct Finished {
-    entries: BTreeMap<String, IndexEntry>,
-    reused: usize,
+    done: BTreeMap<String, Done>,
 }
 
 impl Finished {
     fn take(&mut self, done: Done, observe: &mut dyn FnMut(Progress)) {
-        self.reused += usize::from(done.reused);
         observe(Progress::Finished { name: done.entry.name.clone(), outcome: done.entry.kind(), reused: done.reused });
-        self.entries.insert(done.entry.name.clone(), done.entry);
+        self.done.insert(done.entry.name.clone(), done);
     }
 }
 

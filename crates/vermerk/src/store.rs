@@ -17,6 +17,8 @@ pub(crate) fn command_error(error: StoreError) -> CommandError {
         StoreError::Locked { .. } => (Exit::Locked, "wait until the other run has ended, or give another --store"),
         StoreError::NotFound { .. } => (Exit::NoInput, "`vermerk run FOLDER` makes one; --store names another place"),
         StoreError::NotAStore { .. } => (Exit::Config, "give an empty folder or a store with --store"),
+        StoreError::NetworkFileSystem { .. } => (Exit::Config, "give a folder on a local disk with --store"),
+        StoreError::Archive(_) => (Exit::Data, "give the archive as `store export` wrote it"),
         StoreError::Newer { .. } => (Exit::Data, "use the newer version of vermerk that wrote it"),
         StoreError::Damaged(_) => {
             (Exit::Data, "move the store's folder aside and run again: all results are then made anew")

@@ -50,8 +50,9 @@ impl Chart {
                     Tag::ChartCategories => places.push(Place::Categories),
                     Tag::ChartValues => places.push(Place::Values),
                     Tag::DrawingText | Tag::ChartValue => {
-                        let text = markup.text()?;
+                        let (text, result) = markup.text();
                         self.add(&places, text.trim());
+                        result?;
                     }
                     Tag::ChartFormula => markup.skip()?,
                     _ => {}
@@ -137,7 +138,8 @@ fn read_diagram(markup: &mut Markup<'_>, lines: &mut Vec<String>) -> Result<(), 
                     }
                 }
                 Tag::DrawingText => {
-                    let text = markup.text()?;
+                    let (text, result) = markup.text();
+                    result?;
                     if let Some(line) = lines.last_mut() {
                         line.push_str(&text);
                     }

@@ -1,4 +1,4 @@
-//! Fields: their codes are left out and their results kept, page numbers excepted.
+//! Fields: their codes are left out and their results kept; the number of the page a text stands on is left out, too.
 
 use super::names::Tag;
 use super::xml::{Broken, Markup, Token};
@@ -13,7 +13,7 @@ const LONGEST_WAIT: u32 = 20;
 pub(super) struct Field {
     code: String,
     in_result: bool,
-    dropped: bool,
+    is_page_number: bool,
     /// Made by `w:fldSimple`, ended by that element's end.
     pub(super) simple: bool,
     /// What a form field shows, if it is a check box or a list.
@@ -43,7 +43,7 @@ impl Field {
     pub(super) fn separate(&mut self) {
         let name = self.code.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
         self.in_result = true;
-        self.dropped = matches!(name.as_str(), "PAGE" | "NUMPAGES" | "SECTIONPAGES" | "PAGEREF") || self.form.is_some();
+        self.is_page_number = matches!(name.as_str(), "PAGE" | "NUMPAGES" | "SECTIONPAGES");
     }
 
     /// What a form field shows at its end.
@@ -51,8 +51,9 @@ impl Field {
         self.form
     }
 
-    pub(super) fn hides(&self) -> bool {
-        !self.in_result || self.dropped
+    /// Whether the field hides the text in it; `keeps_pages` says whether page numbers are shown.
+    pub(super) fn hides(&self, keeps_pages: bool) -> bool {
+        !self.in_result || self.form.is_some() || self.is_page_number && !keeps_pages
     }
 
     /// Counts a paragraph's end within the field; `false` once it is plain that the field is broken.

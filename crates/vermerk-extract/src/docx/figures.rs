@@ -89,7 +89,6 @@ impl NumberFormat {
     /// Writes a number.
     pub(super) fn write(self, value: u32, german: bool) -> String {
         match self {
-            Self::Decimal => value.to_string(),
             Self::Padded(digits) => format!("{value:0digits$}", digits = usize::from(digits)),
             Self::UpperRoman => roman(value),
             Self::LowerRoman => roman(value).to_lowercase(),
@@ -115,7 +114,7 @@ impl NumberFormat {
             Self::Circled if (1..=20).contains(&value) => {
                 char::from_u32(0x2460 + value - 1).map(String::from).unwrap_or_default()
             }
-            Self::Circled => value.to_string(),
+            Self::Decimal | Self::Circled => value.to_string(),
             Self::Bullet | Self::None => String::new(),
         }
     }
@@ -203,7 +202,7 @@ fn chinese(value: u32) -> String {
                 out.push(digit(value / 10));
             }
             out.push('十');
-            if value % 10 > 0 {
+            if !value.is_multiple_of(10) {
                 out.push(digit(value % 10));
             }
             out
@@ -215,6 +214,8 @@ fn chinese(value: u32) -> String {
 /// A character in a list's bullet.
 pub(super) fn bullet(letter: char, font: Option<SymbolFont>) -> char {
     match font {
+        // A small letter o is drawn for its ring.
+        Some(SymbolFont::Letters) | None if letter == 'o' => '○',
         Some(SymbolFont::Letters) | None if !is_private(letter) => letter,
         Some(font @ (SymbolFont::Symbol | SymbolFont::Wingdings)) => symbol(letter, font).unwrap_or('•'),
         _ => symbol(letter, SymbolFont::Symbol).unwrap_or('•'),

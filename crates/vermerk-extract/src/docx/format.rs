@@ -50,9 +50,9 @@ fn of_compound_file(bytes: &[u8]) -> Rejection {
     for entry in bytes.chunks_exact(128) {
         let is = |name: &str| {
             let units = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]);
-            entry.iter().copied().zip(units).filter(|(a, b)| a == b).count() == (name.len() + 1) * 2
+            entry.iter().zip(units).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count() == (name.len() + 1) * 2
         };
-        match entry.first() {
+        match entry.first().map(u8::to_ascii_uppercase) {
             Some(b'E') if is("EncryptedPackage") || is("EncryptionInfo") => return Rejection::Encrypted,
             Some(b'W') if is("WordDocument") => found = Rejection::LegacyDoc,
             Some(b'W' | b'B') if is("Workbook") || is("Book") => found = Rejection::Spreadsheet,
@@ -86,6 +86,13 @@ pub(super) fn main_part(package: &Package<'_>) -> Result<String, Rejection> {
     }
     if is_other("ppt/") {
         return Err(Rejection::Presentation);
+    }
+    let foreign = candidate.as_ref().is_some_and(|name| {
+        let kind = types.iter().find(|(part, _)| part == name).map_or("", |(_, kind)| kind);
+        kind.starts_with("application/vnd.openxmlformats-officedocument") && !kind.contains("wordprocessingml")
+    });
+    if foreign {
+        return Err(Rejection::Unsupported);
     }
     if let Some(name) = candidate.clone().or_else(typed).or_else(named) {
         return if package.is_encrypted(&name) { Err(Rejection::Encrypted) } else { Ok(name) };

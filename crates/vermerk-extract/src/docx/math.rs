@@ -1,7 +1,31 @@
-//! Formulas (OMML) as text in one line that can be read aloud: `x = (-b ± √(b²-4ac))/(2a)`.
+//! Formulas (OMML) in one line, in two forms: the signs as they stand on paper, raised and lowered where Unicode can
+//! (`x=-b±√b²-4ac2a`), which is what a search or a comparison of words meets in any other program; and a linear form
+//! that can be read aloud (`x=(-b±√(b²-4ac))/2a`), with the brackets and bars that paper shows by position alone.
 
 use super::names::{MathNode, Tag};
 use super::xml::{Broken, Markup, Token};
+
+/// A formula in both forms.
+#[derive(Debug, Default)]
+pub(super) struct Formula {
+    /// Its signs in the order of the file.
+    pub(super) signs: String,
+    /// With what position says put into signs.
+    pub(super) linear: String,
+}
+
+impl Formula {
+    fn push(&mut self, other: &Self) {
+        self.signs.push_str(&other.signs);
+        self.linear.push_str(&other.linear);
+    }
+
+    /// Whether the linear form says more than the signs alone.
+    pub(super) fn needs_linear(&self) -> bool {
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        bare(&self.signs) != bare(&self.linear)
+    }
+}
 
 /// Structures nested deeper are written out flat; no formula on paper is.
 const DEEPEST: usize = 32;
@@ -10,44 +34,69 @@ const DEEPEST: usize = 32;
 #[derive(Debug)]
 struct Node {
     kind: MathNode,
-    text: String,
-    arguments: Vec<(MathNode, String)>,
+    text: Formula,
+    arguments: Vec<(MathNode, Formula)>,
     character: Option<String>,
     begin: Option<String>,
     end: Option<String>,
     separator: Option<String>,
+    /// A fraction without a bar is a binomial coefficient.
+    has_bar: bool,
 }
 
 impl Node {
     fn new(kind: MathNode) -> Self {
         Self {
             kind,
-            text: String::new(),
+            text: Formula::default(),
             arguments: Vec::new(),
             character: None,
             begin: None,
             end: None,
             separator: None,
+            has_bar: true,
         }
     }
 
     fn argument(&self, kind: MathNode) -> &str {
-        self.arguments.iter().find(|(k, _)| *k == kind).map_or("", |(_, text)| text)
+        self.arguments.iter().find(|(k, _)| *k == kind).map_or("", |(_, text)| &text.linear)
     }
 
     fn all(&self, kind: MathNode, separator: &str) -> String {
-        let texts: Vec<&str> = self.arguments.iter().filter(|(k, _)| *k == kind).map(|(_, text)| &**text).collect();
+        let wanted = self.arguments.iter().filter(|(k, _)| *k == kind);
+        let texts: Vec<&str> = wanted.map(|(_, text)| text.linear.as_str()).collect();
         texts.join(separator)
     }
 
-    /// The structure as text.
-    fn write(&self) -> String {
+    fn write(&self) -> Formula {
+        Formula { signs: self.signs(), linear: self.linear() }
+    }
+
+    fn signs(&self) -> String {
+        let mut signs = match self.kind {
+            MathNode::Radical => "√".to_owned(),
+            MathNode::Nary => self.character.clone().unwrap_or_else(|| "∫".to_owned()),
+            _ => String::new(),
+        };
+        for (kind, text) in &self.arguments {
+            let form = match kind {
+                MathNode::Sup | MathNode::Degree => letters_as(&text.signs, RAISED),
+                MathNode::Sub => letters_as(&text.signs, LOWERED),
+                _ => None,
+            };
+            signs.push_str(form.as_deref().unwrap_or(&text.signs));
+        }
+        signs
+    }
+
+    fn linear(&self) -> String {
         let base = self.argument(MathNode::Base);
         let (sub, sup) = (self.argument(MathNode::Sub), self.argument(MathNode::Sup));
         match self.kind {
             MathNode::Fraction => {
                 let (above, below) = (self.argument(MathNode::Numerator), self.argument(MathNode::Denominator));
-                format!("{}/{}", grouped(above), grouped(below))
+                let bar = if self.has_bar { '/' } else { '¦' };
+                format!("{}{bar}{}", grouped(above), grouped(below))
             }
             MathNode::Power => format!("{base}{}", raised(sup)),
             MathNode::Index => format!("{base}{}", lowered(sub)),
@@ -87,7 +136,7 @@ impl Node {
 }
 
 /// Reads a formula whose element has just been opened, to its end.
-pub(super) fn formula(markup: &mut Markup<'_>) -> Result<String, Broken> {
+pub(super) fn formula(markup: &mut Markup<'_>) -> Result<Formula, Broken> {
     let depth = markup.depth();
     let mut nodes = vec![Node::new(MathNode::Group)];
     // Whether each open structure element has a node of its own; the ones too deep have none.
@@ -103,9 +152,11 @@ pub(super) fn formula(markup: &mut Markup<'_>) -> Result<String, Broken> {
                     }
                 }
                 Tag::MathText | Tag::Text => {
-                    let text = markup.text()?;
+                    let (text, result) = markup.text();
+                    result?;
                     if let Some(node) = nodes.last_mut() {
-                        node.text.push_str(&text);
+                        node.text.signs.push_str(&text);
+                        node.text.linear.push_str(&text);
                     }
                 }
                 tag @ (Tag::MathChar | Tag::MathBegin | Tag::MathEnd | Tag::MathSeparator) => {
@@ -116,6 +167,12 @@ pub(super) fn formula(markup: &mut Markup<'_>) -> Result<String, Broken> {
                         Tag::MathBegin => node.begin = value,
                         Tag::MathEnd => node.end = value,
                         _ => node.separator = value,
+                    }
+                }
+                Tag::MathType => {
+                    let has_bar = element.value().as_deref() != Some("noBar");
+                    if let Some(node) = nodes.last_mut() {
+                        node.has_bar = has_bar;
                     }
                 }
                 Tag::Deleted | Tag::OldProps => markup.skip()?,
@@ -159,7 +216,7 @@ fn close(nodes: &mut Vec<Node>) {
     } else if node.kind == MathNode::MatrixRow {
         parent.arguments.push((MathNode::MatrixRow, node.write()));
     } else {
-        parent.text.push_str(&node.write());
+        parent.text.push(&node.write());
     }
 }
 
@@ -171,40 +228,35 @@ fn grouped(text: &str) -> String {
     if plain { text.to_owned() } else { format!("({text})") }
 }
 
+/// Letters that Unicode has in raised form, each before its form.
+const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻTᵀ";
+/// Letters that Unicode has in lowered form, each before its form.
+const LOWERED: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓβᵦγᵧρᵨφᵩχᵪ";
+
 fn raised(text: &str) -> String {
-    script(text, '^', |c| match c {
-        '0' => Some('⁰'),
-        '1' => Some('¹'),
-        '2' => Some('²'),
-        '3' => Some('³'),
-        '4'..='9' => char::from_u32(0x2074 + (c as u32 - '4' as u32)),
-        '+' => Some('⁺'),
-        '-' | '−' => Some('⁻'),
-        'n' => Some('ⁿ'),
-        'i' => Some('ⁱ'),
-        _ => None,
-    })
+    script(text, '^', RAISED)
 }
 
 fn lowered(text: &str) -> String {
-    script(text, '_', |c| match c {
-        '0'..='9' => char::from_u32(0x2080 + (c as u32 - '0' as u32)),
-        '+' => Some('₊'),
-        '-' | '−' => Some('₋'),
-        'n' => Some('ₙ'),
-        'i' => Some('ᵢ'),
-        'k' => Some('ₖ'),
-        'm' => Some('ₘ'),
-        _ => None,
-    })
+    script(text, '_', LOWERED)
 }
 
 /// Raised or lowered letters where Unicode has them all, else a sign and the text in brackets.
-fn script(text: &str, sign: char, small: impl Fn(char) -> Option<char>) -> String {
+fn script(text: &str, sign: char, forms: &str) -> String {
     let text = text.trim();
-    let letters: Option<String> = text.chars().map(small).collect();
-    match letters {
-        Some(letters) => letters,
-        None => format!("{sign}({text})"),
-    }
+    letters_as(text, forms).unwrap_or_else(|| format!("{sign}({text})"))
+}
+
+/// The text in other forms of its letters, if there is one for each.
+fn letters_as(text: &str, forms: &str) -> Option<String> {
+    let form = |letter: char| {
+        let mut pairs = forms.chars();
+        while let (Some(plain), Some(form)) = (pairs.next(), pairs.next()) {
+            if plain == letter {
+                return Some(form);
+            }
+        }
+        None
+    };
+    text.chars().map(form).collect()
 }

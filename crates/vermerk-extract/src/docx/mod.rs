@@ -28,7 +28,7 @@ use vermerk_document::{
 };
 
 use self::format::Format;
-use self::names::Tag;
+use self::names::{NoteKind, Tag};
 use self::numbering::{Counters, Numbering};
 use self::package::{Package, Relation};
 use self::styles::Styles;
@@ -128,7 +128,9 @@ fn assemble(
     for (index, section) in sections.into_iter().enumerate() {
         let SectionText { mut blocks, props, pictures } = section;
         if !body.has_page_breaks {
-            blocks.iter_mut().for_each(|block| block.rendered_page = None);
+            for block in &mut blocks {
+                block.rendered_page = None;
+            }
         }
         let is_scan = pictures > 0 && !blocks.iter().any(|block| block.kind.is_content());
         let mut all = side.furniture(&props.headers, &mut shown, shared);
@@ -193,12 +195,9 @@ impl SideParts<'_, '_> {
             let related = root.iter().find(|relation| relation.kind == kind);
             let Some(mut markup) = related.and_then(|relation| self.package.markup(&relation.target)) else { continue };
             loop {
-                let token = match markup.next() {
-                    Ok(token) => token,
-                    Err(_) => {
-                        self.unreadable = true;
-                        break;
-                    }
+                let Ok(token) = markup.next() else {
+                    self.unreadable = true;
+                    break;
                 };
                 let tag = match token {
                     Token::Open(element) => element.tag,
@@ -213,7 +212,7 @@ impl SideParts<'_, '_> {
                     Tag::Application => &mut metadata.producer,
                     _ => continue,
                 };
-                let text = markup.text().unwrap_or_default();
+                let text = markup.text().0;
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 if !text.is_empty() && slot.is_none() {
                     *slot = Some(text);
@@ -238,6 +237,8 @@ impl SideParts<'_, '_> {
                 }
             }
         }
+        let has = |kind| inserts.notes.keys().any(|(k, _)| *k == kind);
+        inserts.has_both_kinds_of_notes = has(NoteKind::Footnote) && has(NoteKind::Endnote);
         inserts
     }
 
@@ -293,3 +294,6 @@ impl SideParts<'_, '_> {
         drawings
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,6 +192,8 @@ pub(super) enum Tag {
     ChartFormula,
     // Mathematics
     Math,
+    MathParagraph,
+    MathType,
     MathText,
     MathNode(MathNode),
     MathProps,
@@ -287,6 +289,8 @@ impl Tag {
                 b"Application" => Self::Application,
                 _ => Self::Other,
             },
+            // Strict files write it in a namespace of Word's own.
+            Ns::WordLater if local == b"txbxContent" => Self::TextBox,
             Ns::WordLater | Ns::Relation | Ns::RelationshipList | Ns::None | Ns::Other => Self::Other,
         }
     }
@@ -438,6 +442,8 @@ impl Tag {
             b"fName" => MathNode::FunctionName,
             b"lim" => MathNode::Limit,
             b"oMath" => return Self::Math,
+            b"oMathPara" => return Self::MathParagraph,
+            b"type" => return Self::MathType,
             b"t" => return Self::MathText,
             b"chr" => return Self::MathChar,
             b"begChr" => return Self::MathBegin,

@@ -70,7 +70,8 @@ impl Numbering {
     }
 
     fn read_all(&mut self, markup: &mut Markup<'_>) -> Result<(), Broken> {
-        let (mut definition, mut list): (Option<(u32, Abstract)>, Option<(u32, List)>) = (None, None);
+        let mut definition: Option<(u32, Abstract)> = None;
+        let mut list: Option<(u32, List)> = None;
         let mut overridden = 0;
         loop {
             match markup.next()? {
@@ -173,7 +174,7 @@ fn read_level(markup: &mut Markup<'_>) -> Result<Level, Broken> {
                 Tag::LevelRestart => level.restart = element.number(),
                 Tag::LegalNumbers => level.legal = element.is_on(),
                 Tag::ParagraphStyle => level.style = element.value().map(String::from),
-                Tag::PictureBullet => level.text = "\u{2022}".to_owned(),
+                Tag::PictureBullet => "\u{2022}".clone_into(&mut level.text),
                 Tag::RunProps => level.run = run_properties(markup, &mut false)?.props,
                 Tag::ParagraphProps => markup.skip()?,
                 _ => {}

@@ -245,7 +245,7 @@ fn directory_size(bytes: &[u8]) -> Option<u64> {
 fn scan(bytes: &[u8], limits: &Limits) -> BTreeMap<String, Entry> {
     let mut entries = BTreeMap::new();
     let mut at = 0;
-    while let Some(found) = find(bytes, at, b"PK\x03\x04") {
+    while let Some(found) = find(bytes, at, *b"PK\x03\x04") {
         let Some((name, entry)) = local_entry(bytes, found) else {
             at = found + 4;
             continue;
@@ -272,13 +272,13 @@ fn local_entry(bytes: &[u8], at: usize) -> Option<(String, Entry)> {
     let end = if known {
         start + packed
     } else {
-        let next = find(bytes, start, b"PK\x03\x04").or_else(|| find(bytes, start, b"PK\x01\x02"));
+        let next = find(bytes, start, *b"PK\x03\x04").or_else(|| find(bytes, start, *b"PK\x01\x02"));
         next.unwrap_or(bytes.len())
     };
     let entry = Entry { data: start..end.max(start), deflated: method == 8, encrypted: flags & 1 != 0, crc: None };
     (method == 0 || method == 8).then(|| (normal(&name), entry))
 }
 
-fn find(bytes: &[u8], from: usize, what: &[u8; 4]) -> Option<usize> {
+fn find(bytes: &[u8], from: usize, what: [u8; 4]) -> Option<usize> {
     bytes.get(from..)?.windows(4).position(|four| four == what).map(|at| from + at)
 }

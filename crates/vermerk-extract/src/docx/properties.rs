@@ -93,7 +93,7 @@ pub(super) fn run_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Res
                 Tag::HiddenMark => mark.separates_style = element.is_on(),
                 Tag::Colour => props.white = Some(is_white(&element)),
                 Tag::Size => props.half_points = element.number::<f32>().map(|size| size.max(0.0) as u32),
-                Tag::Shading => props.shaded = shading(&element).or(props.shaded),
+                Tag::Shading => props.shaded = Some(shading(&element)),
                 Tag::Highlight => props.shaded = Some(!matches!(element.value().as_deref(), Some("none" | "white"))),
                 Tag::Fonts => {
                     let font = element.attr("ascii").or_else(|| element.attr("hAnsi"));
@@ -158,7 +158,7 @@ pub(super) fn paragraph_properties(markup: &mut Markup<'_>, tracked: &mut bool) 
                 Tag::NumberId => props.number = element.number::<i64>().map(|id| u32::try_from(id).unwrap_or(0)),
                 Tag::Level => props.level = element.number(),
                 Tag::OutlineLevel => props.outline = element.number(),
-                Tag::Shading => props.shaded = shading(&element),
+                Tag::Shading => props.shaded = Some(shading(&element)),
                 Tag::RunProps => props.mark = run_properties(markup, tracked)?,
                 Tag::Section => props.section = Some(section_properties(markup, tracked)?),
                 Tag::Inserted => *tracked = true,
@@ -200,15 +200,46 @@ pub(super) fn section_properties(markup: &mut Markup<'_>, tracked: &mut bool) ->
     }
 }
 
+/// What a table row states.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RowProps {
+    /// It is repeated at the top of each page: a heading of columns.
+    pub(super) header: bool,
+    pub(super) deleted: bool,
+}
+
+/// Reads `w:trPr` to its end.
+pub(super) fn row_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<RowProps, Broken> {
+    let depth = markup.depth();
+    let mut props = RowProps::default();
+    loop {
+        match markup.next()? {
+            Token::Open(element) => match element.tag {
+                Tag::HeaderRow => props.header = element.is_on(),
+                Tag::Deleted => (props.deleted, *tracked) = (true, true),
+                Tag::Inserted => *tracked = true,
+                Tag::OldProps => {
+                    *tracked = true;
+                    markup.skip()?;
+                }
+                _ => {}
+            },
+            Token::Close(_, open) if open < depth => return Ok(props),
+            Token::End => return Ok(props),
+            Token::Close(..) | Token::Text(_) => {}
+        }
+    }
+}
+
 fn is_white(element: &Element<'_>) -> bool {
     element.value().is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff") || colour.eq_ignore_ascii_case("white"))
 }
 
-/// Whether a `w:shd` puts a colour other than the paper's behind the text; `None` if it says nothing.
-pub(super) fn shading(element: &Element<'_>) -> Option<bool> {
+/// Whether a `w:shd` puts a colour other than the paper's behind the text.
+pub(super) fn shading(element: &Element<'_>) -> bool {
     let paper = |colour: &str| matches!(colour.to_ascii_lowercase().as_str(), "auto" | "ffffff" | "");
     let plain = matches!(element.value().as_deref(), Some("clear" | "nil") | None);
     let fill = element.attr("fill");
     let themed = element.attr("themeFill").is_some_and(|theme| theme != "background1" && theme != "light1");
-    Some(!plain || themed || fill.is_some_and(|fill| !paper(&fill)))
+    !plain || themed || fill.is_some_and(|fill| !paper(&fill))
 }

@@ -3,7 +3,7 @@
 use vermerk_document::{Block, BlockKind, HiddenBy};
 
 use super::field::Field;
-use super::properties::{ParagraphProps, RunProps};
+use super::properties::{ParagraphProps, RowProps, RunProps};
 
 /// A flow being read.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub(super) struct Story {
     pub(super) hidden: Option<HiddenBy>,
     /// Text of a paragraph whose end mark is deleted: it goes on in the next paragraph.
     pub(super) carried: String,
+    /// It is a page header or footer, or a text box in one.
+    pub(super) is_furniture: bool,
     /// Its white text may stand on something dark.
     pub(super) off_paper: bool,
 }
@@ -39,18 +41,23 @@ pub(super) struct Paragraph {
     pub(super) hidden: Vec<(HiddenBy, String)>,
 }
 
+/// What the cell being read says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) shaded: bool,
+    pub(super) deleted: bool,
+}
+
 /// A table being read.
 #[derive(Debug)]
 pub(super) struct Table {
     number: u32,
     row: u32,
     pub(super) columns: u32,
-    pub(super) header: bool,
     /// Something is shaded: white text in it may well be seen.
     pub(super) shaded: bool,
-    pub(super) cell_shaded: bool,
-    pub(super) row_deleted: bool,
-    pub(super) cell_deleted: bool,
+    pub(super) props: RowProps,
+    pub(super) cell: Cell,
     cells: Vec<Vec<Block>>,
     after: Vec<Block>,
 }
@@ -61,28 +68,26 @@ impl Table {
             number,
             row: 0,
             columns: 0,
-            header: false,
             shaded: false,
-            cell_shaded: false,
-            row_deleted: false,
-            cell_deleted: false,
+            props: RowProps::default(),
+            cell: Cell::default(),
             cells: Vec::new(),
             after: Vec::new(),
         }
     }
 
     pub(super) fn begin_row(&mut self) {
-        (self.header, self.row_deleted) = (false, false);
+        self.props = RowProps::default();
         self.cells.clear();
     }
 
     pub(super) fn begin_cell(&mut self) {
-        (self.cell_shaded, self.cell_deleted) = (false, false);
+        self.cell = Cell::default();
         self.cells.push(Vec::new());
     }
 
     pub(super) fn end_cell(&mut self) {
-        if self.cell_deleted {
+        if self.cell.deleted {
             self.cells.pop();
         }
     }
@@ -91,12 +96,12 @@ impl Table {
     fn take_row(&mut self) -> Vec<Block> {
         let cells = std::mem::take(&mut self.cells);
         let mut blocks: Vec<Block> = Vec::new();
-        if !self.row_deleted && cells.iter().any(|cell| !cell.is_empty()) {
+        if !self.props.deleted && cells.iter().any(|cell| !cell.is_empty()) {
             if self.columns <= 1 && cells.len() == 1 {
                 // One column only frames its text: there is nothing to compare along a row.
                 blocks.extend(cells.into_iter().flatten());
             } else {
-                let header = self.header;
+                let header = self.props.header;
                 let kind = BlockKind::TableRow { table: self.number, row: self.row, header };
                 let page = cells.iter().flatten().find_map(|block| block.rendered_page);
                 let texts: Vec<String> = cells.iter().map(|cell| in_one_line(cell)).collect();
@@ -182,11 +187,11 @@ impl Story {
 
     /// Whether white text would be white on white here.
     pub(super) fn is_on_paper(&self) -> bool {
-        !self.off_paper && !self.tables.iter().any(|table| table.shaded || table.cell_shaded)
+        !self.off_paper && !self.tables.iter().any(|table| table.shaded || table.cell.shaded)
     }
 
-    /// Whether text is shown, as far as fields go: not in a field's code, and not a page number.
+    /// Whether text is shown, as far as fields go: not in a field's code, and a page number only in page furniture.
     pub(super) fn shows_fields(&self) -> bool {
-        !self.fields.iter().any(Field::hides)
+        !self.fields.iter().any(|field| field.hides(self.is_furniture))
     }
 }

@@ -12,8 +12,12 @@ const LONGEST_CHAIN: usize = 64;
 /// All styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    stated: BTreeMap<String, Style>,
     default_paragraph: Option<String>,
+    /// Every style with all that its chain adds, once all are known.
+    resolved: BTreeMap<String, ParagraphStyle>,
+    /// What holds for a paragraph that names no style, or none there is.
+    fallback: ParagraphStyle,
     /// What holds where no style says anything.
     pub(super) defaults: RunProps,
 }
@@ -21,7 +25,7 @@ pub(super) struct Styles {
 #[derive(Debug, Default)]
 struct Style {
     name: String,
-    based_on: Option<String>,
+    parent: Option<String>,
     paragraph: ParagraphProps,
     run: RunProps,
     /// A table style with any shading in it.
@@ -46,6 +50,8 @@ impl Styles {
     pub(super) fn read(markup: &mut Markup<'_>) -> (Self, Result<(), Broken>) {
         let mut styles = Self::default();
         let result = styles.read_all(markup);
+        styles.resolved = styles.stated.keys().map(|id| (id.clone(), styles.resolve(Some(id)))).collect();
+        styles.fallback = styles.resolve(styles.default_paragraph.as_deref());
         (styles, result)
     }
 
@@ -64,7 +70,7 @@ impl Styles {
                             self.default_paragraph = Some(id.clone());
                         }
                         let style = read_style(markup, &mut tracked)?;
-                        self.styles.entry(id).or_insert(style);
+                        self.stated.entry(id).or_insert(style);
                     }
                     _ => {}
                 },
@@ -80,19 +86,17 @@ impl Styles {
         let mut next = id;
         std::iter::from_fn(move || {
             let id = next?;
-            let style = self.styles.get(id)?;
-            next = style.based_on.as_deref();
+            let style = self.stated.get(id)?;
+            next = style.parent.as_deref();
             Some((id, style))
         })
         .take(LONGEST_CHAIN)
     }
 
-    /// What the style of a paragraph says; the default style where it names none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> ParagraphStyle {
-        let known = id.filter(|id| self.styles.contains_key(*id)).or(self.default_paragraph.as_deref());
+    fn resolve(&self, id: Option<&str>) -> ParagraphStyle {
         let mut resolved = ParagraphStyle::default();
         let (mut shaded, mut outline, mut named) = (None, None, None);
-        for (id, style) in self.chain(known) {
+        for (id, style) in self.chain(id) {
             resolved.run = resolved.run.over(&style.run);
             shaded = shaded.or(style.paragraph.shaded);
             outline = outline.or(style.paragraph.outline);
@@ -108,9 +112,22 @@ impl Styles {
             Some(level @ 0..=8) => Some(level + 1),
             // Level 10 in Word's dialog: body text, whatever the name says.
             Some(_) => None,
-            None => named.or_else(|| id.filter(|id| !self.styles.contains_key(*id)).and_then(heading_level)),
+            None => named,
         };
         resolved
+    }
+
+    /// What the style of a paragraph says; the default style where it names none.
+    pub(super) fn paragraph(&self, id: Option<&str>) -> &ParagraphStyle {
+        id.and_then(|id| self.resolved.get(id)).unwrap_or(&self.fallback)
+    }
+
+    /// The level of heading a paragraph style stands for; one that is not defined may still have a telling name.
+    pub(super) fn heading(&self, id: Option<&str>) -> Option<u8> {
+        match id {
+            Some(id) if !self.resolved.contains_key(id) => heading_level(id),
+            _ => self.paragraph(id).heading,
+        }
     }
 
     /// What a character style says.
@@ -125,7 +142,7 @@ impl Styles {
 
     /// The list a numbering style stands for.
     pub(super) fn list_of(&self, id: &str) -> Option<u32> {
-        self.styles.get(id).and_then(|style| style.paragraph.number)
+        self.stated.get(id).and_then(|style| style.paragraph.number)
     }
 }
 
@@ -137,9 +154,9 @@ fn read_style(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<Style, Brok
         match markup.next()? {
             Token::Open(element) => match element.tag {
                 Tag::Name if style.name.is_empty() => style.name = element.value().unwrap_or_default().into_owned(),
-                Tag::BasedOn => style.based_on = element.value().map(String::from),
+                Tag::BasedOn => style.parent = element.value().map(String::from),
                 Tag::TableStyleVariant => in_variant = true,
-                Tag::Shading => style.shaded |= shading(&element).unwrap_or(false),
+                Tag::Shading => style.shaded |= shading(&element),
                 Tag::ParagraphProps => {
                     let props = paragraph_properties(markup, tracked)?;
                     style.shaded |= props.shaded.unwrap_or(false);

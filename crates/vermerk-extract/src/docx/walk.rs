@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use vermerk_document::{Block, BlockKind, Hidden, HiddenBy, Limit};
 
 use super::field::{Field, form_data};
-use super::figures::{NumberFormat, is_private, symbol};
+use super::figures::{is_private, symbol};
 use super::math::formula;
 use super::names::{NoteKind, Ns, Tag};
 use super::numbering::{Counters, Numbering};
 use super::properties::{
-    RunProps, SectionProps, SymbolFont, paragraph_properties, run_properties, section_properties, shading,
+    RunProps, SectionProps, SymbolFont, paragraph_properties, row_properties, run_properties, section_properties,
+    shading,
 };
-use super::story::{Paragraph, Story};
+use super::story::{Paragraph, Story, Table};
 use super::styles::Styles;
 use super::xml::{Broken, Element, Markup, Token};
 
 /// What a block costs in memory beside its text; counted so that masses of tiny blocks reach the limit, too.
-const BLOCK_COST: u64 = 96;
+const BLOCK_COST: u64 = 192;
 
 /// What all parts of a document share while they are read.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ pub(super) struct Shared<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Inserts {
     pub(super) notes: BTreeMap<(NoteKind, String), String>,
+    pub(super) has_both_kinds_of_notes: bool,
     pub(super) comments: BTreeMap<String, String>,
     /// Texts of charts and diagrams by the id of their relationship.
     pub(super) drawings: BTreeMap<String, String>,
@@ -82,6 +84,8 @@ struct Walker<'s, 'd> {
     /// For each open `mc:AlternateContent` whether a branch has been taken.
     alternatives: Vec<bool>,
     item: Option<(Option<NoteKind>, String)>,
+    /// Within displayed formulas, each of which has a line of its own.
+    is_display: bool,
     pictures: u32,
     page: u32,
     walked: Walked,
@@ -89,7 +93,8 @@ struct Walker<'s, 'd> {
 
 /// Reads a part to its end or to where it breaks.
 pub(super) fn walk(mut markup: Markup<'_>, shared: &mut Shared<'_>, inserts: &Inserts, role: Role) -> Walked {
-    let base = Story { off_paper: role == Role::Furniture, ..Story::default() };
+    let is_furniture = role == Role::Furniture;
+    let base = Story { off_paper: is_furniture, is_furniture, ..Story::default() };
     let mut walker = Walker {
         shared,
         inserts,
@@ -97,6 +102,7 @@ pub(super) fn walk(mut markup: Markup<'_>, shared: &mut Shared<'_>, inserts: &In
         stories: vec![base],
         alternatives: Vec::new(),
         item: None,
+        is_display: false,
         pictures: 0,
         page: 1,
         walked: Walked::default(),
@@ -129,20 +135,22 @@ impl Walker<'_, '_> {
                             self.paragraph().props = props;
                             self.count_label();
                         }
+                        Tag::RowProps => {
+                            let props = row_properties(markup, &mut self.shared.tracked)?;
+                            self.in_table(|table| table.props = props);
+                        }
                         Tag::RunProps => {
                             let props = run_properties(markup, &mut self.shared.tracked)?.props;
                             self.set_run(props);
                         }
-                        Tag::Text => {
-                            let text = markup.text()?;
+                        Tag::Text | Tag::DrawingText => {
+                            let (text, result) = markup.text();
                             self.push_text(&text)?;
-                        }
-                        Tag::DrawingText => {
-                            let text = markup.text()?;
-                            self.push_text(&text)?;
+                            result?;
                         }
                         Tag::Instruction => {
-                            let code = markup.text()?;
+                            let (code, result) = markup.text();
+                            result?;
                             if let Some(field) = self.story().fields.last_mut() {
                                 field.add_code(&code);
                             }
@@ -157,8 +165,15 @@ impl Walker<'_, '_> {
                             self.end_section(props);
                         }
                         Tag::Math => {
-                            let text = formula(markup)?;
-                            self.push_text(&text)?;
+                            let formula = formula(markup)?;
+                            if self.is_display {
+                                self.begin_line()?;
+                            }
+                            self.push_text(&formula.signs)?;
+                            let is_shown = self.story().hidden.is_none() && self.story().shows_fields();
+                            if is_shown && formula.needs_linear() {
+                                self.add_after(BlockKind::AltText, Some(&formula.linear))?;
+                            }
                         }
                         Tag::Choice if self.alternatives.last() == Some(&true) || !is_understood(&element) => {
                             markup.skip()?;
@@ -188,6 +203,7 @@ impl Walker<'_, '_> {
                 self.page = self.page.saturating_add(1);
             }
             Tag::RubyText => self.push_text("(")?,
+            Tag::MathParagraph => self.is_display = true,
             Tag::Inserted => self.shared.tracked = true,
             Tag::FieldSimple => {
                 let code = element.attr("instr").unwrap_or_default();
@@ -201,7 +217,7 @@ impl Walker<'_, '_> {
             Tag::Note(kind) => self.begin_item(Some(kind), element),
             Tag::Comment => self.begin_item(None, element),
             Tag::Table => {
-                self.end_paragraph()?;
+                self.end_flow()?;
                 let number = self.shared.tables;
                 self.shared.tables += 1;
                 self.story().begin_table(number);
@@ -211,19 +227,18 @@ impl Walker<'_, '_> {
                 self.in_table(|table| table.shaded |= shaded);
             }
             Tag::GridColumn => self.in_table(|table| table.columns += 1),
-            Tag::Row => self.in_table(super::story::Table::begin_row),
-            Tag::HeaderRow => {
-                let on = element.is_on();
-                self.in_table(|table| table.header = on);
-            }
-            Tag::Cell => self.in_table(super::story::Table::begin_cell),
+            Tag::Row => self.in_table(Table::begin_row),
+            Tag::Cell => self.in_table(Table::begin_cell),
             Tag::Shading => {
                 // Of a table or a cell: paragraphs and runs read their own.
-                let shaded = shading(element).unwrap_or(false);
-                self.in_table(|table| table.cell_shaded |= shaded);
+                let shaded = shading(element);
+                self.in_table(|table| table.cell.shaded |= shaded);
             }
-            Tag::DeletedCell => self.in_table(|table| table.cell_deleted = true),
-            Tag::TextBox | Tag::ShapeText => self.stories.push(Story { off_paper: true, ..Story::default() }),
+            Tag::DeletedCell => self.in_table(|table| table.cell.deleted = true),
+            Tag::TextBox | Tag::ShapeText => {
+                let is_furniture = self.role == Role::Furniture;
+                self.stories.push(Story { off_paper: true, is_furniture, ..Story::default() });
+            }
             Tag::Description => {
                 let text = element.attr("descr").filter(|text| !text.trim().is_empty());
                 let text = text.or_else(|| element.attr("title"));
@@ -256,17 +271,21 @@ impl Walker<'_, '_> {
             Tag::Paragraph | Tag::DrawingParagraph => self.end_paragraph()?,
             Tag::Run => self.set_run(RunProps::default()),
             Tag::RubyText => self.push_text(")")?,
+            Tag::MathParagraph => {
+                self.is_display = false;
+                self.push_break()?;
+            }
             Tag::FieldSimple => {
                 let fields = &mut self.story().fields;
                 while fields.pop().is_some_and(|field| !field.simple) {}
             }
             Tag::Cell => {
-                self.end_paragraph()?;
-                self.in_table(super::story::Table::end_cell);
+                self.end_flow()?;
+                self.in_table(Table::end_cell);
             }
             Tag::Row => self.story().end_row(),
             Tag::Table => {
-                self.end_paragraph()?;
+                self.end_flow()?;
                 self.story().end_table();
             }
             Tag::TextBox | Tag::ShapeText => self.end_box()?,
@@ -285,7 +304,7 @@ impl Walker<'_, '_> {
         &mut self.stories[last]
     }
 
-    fn in_table(&mut self, change: impl FnOnce(&mut super::story::Table)) {
+    fn in_table(&mut self, change: impl FnOnce(&mut Table)) {
         if let Some(table) = self.story().tables.last_mut() {
             change(table);
         }
@@ -329,7 +348,7 @@ impl Walker<'_, '_> {
         let heading = match props.outline {
             Some(level @ 0..=8) => Some(level + 1),
             Some(_) => None,
-            None => style.heading,
+            None => styles.heading(props.style.as_deref()),
         };
         let mark_hidden = props.mark.props.vanish == Some(true) && !props.mark.separates_style;
         let list = props.number.or(style.number).filter(|&list| list > 0);
@@ -354,12 +373,7 @@ impl Walker<'_, '_> {
         let story = self.story();
         story.fields.retain_mut(Field::waits);
         if story.paragraph.is_none() {
-            if !story.carried.is_empty() {
-                let text = std::mem::take(&mut story.carried);
-                story.paragraph = Some(Paragraph { text, ..Paragraph::default() });
-            } else {
-                return Ok(());
-            }
+            return Ok(());
         }
         self.count_label();
         let story = self.story();
@@ -394,6 +408,18 @@ impl Walker<'_, '_> {
         self.charge(cost)?;
         if let Some(props) = section {
             self.end_section(props);
+        }
+        Ok(())
+    }
+
+    /// Ends a flow of paragraphs: nothing follows that could take up what a deleted mark carried over.
+    fn end_flow(&mut self) -> Result<(), Broken> {
+        self.end_paragraph()?;
+        let story = self.story();
+        if !story.carried.is_empty() {
+            let text = std::mem::take(&mut story.carried);
+            story.paragraph = Some(Paragraph { text, ..Paragraph::default() });
+            self.end_paragraph()?;
         }
         Ok(())
     }
@@ -458,6 +484,12 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
+    /// Begins a line for a displayed formula, unless nothing stands before it.
+    fn begin_line(&mut self) -> Result<(), Broken> {
+        let begun = self.story().paragraph.as_ref().is_some_and(|p| !p.text.is_empty() && !p.text.ends_with('\n'));
+        if begun { self.push_break() } else { Ok(()) }
+    }
+
     fn push_symbol(&mut self, element: &Element<'_>) -> Result<(), Broken> {
         let code = element.attr("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
         let font = element.attr("font").map_or(SymbolFont::Letters, |font| SymbolFont::of(&font));
@@ -514,11 +546,10 @@ impl Walker<'_, '_> {
         if !element.attr("customMarkFollows").is_some_and(|on| on == "1" || on == "true") {
             let number = self.shared.notes_counted.entry(kind).or_default();
             *number += 1;
-            let format = match kind {
-                NoteKind::Footnote => NumberFormat::Decimal,
-                NoteKind::Endnote => NumberFormat::LowerRoman,
-            };
-            label = format!("[{}]", format.write(*number, false));
+            // Our own notation: the shapes of footnotes' and endnotes' numbers vary, and a roman i reads like a word.
+            let has_both = self.inserts.has_both_kinds_of_notes;
+            let word = if kind == NoteKind::Endnote && has_both { "Endnote " } else { "" };
+            label = format!("[{word}{number}]");
             self.push_text(&label)?;
             label.push(' ');
         }
@@ -537,7 +568,7 @@ impl Walker<'_, '_> {
         if self.stories.len() < 2 {
             return Ok(());
         }
-        self.end_paragraph()?;
+        self.end_flow()?;
         while !self.story().tables.is_empty() {
             self.story().end_table();
         }
@@ -565,7 +596,7 @@ impl Walker<'_, '_> {
             self.end_box()?;
         }
         if self.stories.len() == 2 {
-            self.end_paragraph()?;
+            self.end_flow()?;
             while !self.story().tables.is_empty() {
                 self.story().end_table();
             }
@@ -581,11 +612,11 @@ impl Walker<'_, '_> {
         while self.stories.len() > 1 {
             result = result.and(self.end_box());
         }
-        result = result.and(self.end_paragraph());
+        result = result.and(self.end_flow());
         while !self.story().tables.is_empty() {
             self.story().end_table();
         }
-        result = result.and(self.end_paragraph());
+        result = result.and(self.end_flow());
         let blocks = std::mem::take(&mut self.story().blocks);
         match self.walked.sections.last_mut() {
             Some(section) if blocks.is_empty() => section.pictures += self.pictures,

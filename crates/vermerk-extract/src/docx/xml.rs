@@ -53,7 +53,7 @@ enum Found {
     Letter(char),
 }
 
-impl<'t> Element<'t> {
+impl Element<'_> {
     /// The value of an attribute by its local name, in whatever namespace, but not one of relationships.
     pub(super) fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
         self.find(local, |scope, prefix| prefix.is_empty() || scope.resolve(prefix) != Ns::Relation)
@@ -298,16 +298,17 @@ impl<'a> Markup<'a> {
         Ok(())
     }
 
-    /// The text within the element opened last, up to and with its `Close`.
-    pub(super) fn text(&mut self) -> Result<String, Broken> {
+    /// The text within the element opened last, up to and with its `Close`; the text so far if it breaks.
+    pub(super) fn text(&mut self) -> (String, Result<(), Broken>) {
         let depth = self.depth();
         let mut text = String::new();
         loop {
-            match self.next()? {
-                Token::Text(piece) => text.push_str(&piece),
-                Token::Close(_, open) if open < depth => return Ok(text),
-                Token::End => return Ok(text),
-                Token::Open(_) | Token::Close(..) => {}
+            match self.next() {
+                Ok(Token::Text(piece)) => text.push_str(&piece),
+                Ok(Token::Close(_, open)) if open < depth => return (text, Ok(())),
+                Ok(Token::End) => return (text, Ok(())),
+                Ok(Token::Open(_) | Token::Close(..)) => {}
+                Err(broken) => return (text, Err(broken)),
             }
         }
     }

@@ -31,9 +31,9 @@ pub struct Checked {
 }
 
 /// Below this share of its weight found in the evidence a statement is unsupported.
-const WEAK: f64 = 0.35;
+const WEAK: f64 = 0.24;
 /// Below this share a person should look.
-const THIN: f64 = 0.5;
+const THIN: f64 = 0.28;
 
 /// Checks a statement against the source.
 pub fn check(source: &Source, statement: &str) -> Checked {
@@ -51,19 +51,29 @@ pub fn check(source: &Source, statement: &str) -> Checked {
         let mut places = source.places_of(&asked.exact);
         if places.is_empty() && !asked.loose.is_empty() {
             // The paragraph stands there, but not this sentence or number of it.
-            places = source.places_of(&asked.loose);
+            let other =
+                asked.other.as_ref().is_some_and(|other| !source.places_of(std::slice::from_ref(other)).is_empty());
+            if !other {
+                places = source.places_of(&asked.loose);
+            }
             if !places.is_empty() {
                 yellow.push(Reason::ValueMissing { value: shown() });
             }
         }
-        if places.is_empty() {
+        if let Some(noun) = value::numbered_noun(value) {
+            // Wherever it stands, and only if the source numbers such things can another number be wrong.
+            if places.is_empty() {
+                let known = !source.places_of(&[noun]).is_empty();
+                if known { &mut red } else { &mut yellow }.push(Reason::ValueMissing { value: shown() });
+            }
+        } else if places.is_empty() {
             red.push(Reason::ValueMissing { value: shown() });
-        } else if !alignment.is_near(&places) {
+        } else if !alignment.is_near(value, &places, asked.within) {
             red.push(Reason::ValueElsewhere { value: shown() });
         }
     }
     let percent = (alignment.coverage * 100.0).round().clamp(0.0, 100.0) as u8;
-    if alignment.coverage < WEAK {
+    if alignment.coverage < WEAK && !alignment.is_short {
         red.push(Reason::WeakCoverage { percent });
     } else if alignment.coverage < THIN {
         yellow.push(Reason::WeakCoverage { percent });

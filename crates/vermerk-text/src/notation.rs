@@ -10,6 +10,7 @@ mod date;
 mod file_number;
 mod name;
 mod number;
+mod ordinal;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +30,7 @@ pub struct Value {
 pub enum Kind {
     /// A file number of a court or office, `1 BvR 123/20`, as it stands with single spaces.
     FileNumber,
-    /// A place in a law: `§ 5 Abs. 2 Satz 1 Nr. 3 VwGO`, "Art. 20 Abs. 3 GG".
+    /// A place in a law, `Abs. 3` alone for a part of one: `§ 5 Abs. 2 Satz 1 Nr. 3 VwGO`, "Art. 20 Abs. 3 GG".
     Citation,
     /// A date: "2025-05-30", "2025-05" (a month), "--05-30" (no year).
     Date,
@@ -39,6 +40,8 @@ pub enum Kind {
     Percent,
     /// A length of time: "P4W", "P14D", "P3M", "P2Y", "PT24H".
     Period,
+    /// A number in a row with what it counts: "3. kamm" for "3. Kammer" and "Dritte Kammer", the noun by its stem.
+    Ordinal,
     /// Any other number, in digits or words: "1234.5".
     Number,
     /// A person or firm: "Müller", `Beispiel GmbH`.
@@ -49,7 +52,7 @@ pub enum Kind {
 pub fn values(text: &str) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     // Earlier kinds win: the digits of a file number are no amount.
-    for read in [file_number::read, citation::read, date::read, number::read, name::read] {
+    for read in [file_number::read, citation::read, date::read, ordinal::read, number::read, name::read] {
         let new: Vec<Value> = read(text).into_iter().filter(|value| is_free(&found, &value.range)).collect();
         found.extend(new);
         found.sort_by_key(|value| value.range.start);

@@ -14,6 +14,8 @@ use super::{name, negation, value};
 pub(super) struct Term {
     pub(super) stem: String,
     pub(super) word: String,
+    /// Its first byte.
+    at: usize,
     /// In upper case where no sentence begins, so most likely a noun or name.
     pub(super) capital: bool,
 }
@@ -26,6 +28,7 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
     for range in word_ranges(text) {
         let within = values.partition_point(|value| value.range.end <= range.start);
         let in_value = values.get(within).is_some_and(|v| v.kind != Kind::Name && v.range.start < range.end);
+        let at = range.start;
         let word = text.get(range).unwrap_or_default();
         let begins = std::mem::take(&mut first);
         let lower = word.to_lowercase();
@@ -33,7 +36,7 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
             continue;
         }
         let capital = !begins && word.chars().next().is_some_and(char::is_uppercase);
-        out.push(Term { stem: stem(&lower), word: word.to_owned(), capital });
+        out.push(Term { stem: stem(&lower), word: word.to_owned(), at, capital });
     }
     out
 }
@@ -42,26 +45,38 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
 pub(super) struct Alignment {
     /// The best sentences, best first; at most three.
     pub(super) chosen: Vec<u32>,
-    /// Share of the statement's weight that they cover.
+    /// Share of the statement's weight that one passage covers, see [`coverage`].
     pub(super) coverage: f64,
+    /// Whether the statement has so few words that coverage says little.
+    pub(super) is_short: bool,
     /// Words in upper case that stand nowhere in the source.
     pub(super) missing_names: Vec<String>,
     /// The statement says "not" and the best sentence does not, or the other way round.
     pub(super) negation_differs: bool,
     /// For each sentence that covers anything, the share of the statement's weight it covers alone.
     shares: BTreeMap<u32, f64>,
+    /// The statement's words: first byte, weight, and the sentences they stand in.
+    words: Vec<(usize, f64, Vec<u32>)>,
 }
 
 /// Sentences that prove a statement together.
 const MOST: usize = 3;
+/// Fewer words of weight than this are too few to judge by coverage.
+const FEW: usize = 4;
+/// Neighbouring sentences that make a passage.
+const PASSAGE: u32 = 3;
 /// A further sentence must add this share.
 const LEAST: f64 = 0.03;
 /// What a value is worth in choosing sentences, as a share of the statement's weight.
-const VALUE: f64 = 0.03;
+const VALUE: f64 = 0.005;
 /// How many sentences around the evidence count as near.
 const NEAR: u32 = 2;
 /// A sentence that covers this share of a statement alone is near too.
-const SHARED: f64 = 0.3;
+const SHARED: f64 = 0.45;
+/// So is one that has this share of the words around the value.
+const LOCAL: f64 = 0.6;
+/// How many words are around a value.
+const AROUND: usize = 4;
 /// From this share on, a sentence is alike enough to compare its negations.
 const ALIKE: f64 = 0.5;
 
@@ -71,6 +86,7 @@ impl Alignment {
         let mut weights: BTreeMap<String, f64> = BTreeMap::new();
         let mut covers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let mut weight_of = Vec::new();
+        let mut words = Vec::new();
         let mut missing_names = Vec::new();
         let n = source.sentences.len() as f64;
         for term in &terms {
@@ -85,9 +101,10 @@ impl Alignment {
             weights.insert(term.stem.clone(), idf);
             let id = weight_of.len();
             weight_of.push(idf);
-            for place in places {
+            for &place in &places {
                 covers.entry(place).or_default().push(id);
             }
+            words.push((term.at, idf, places));
         }
         let total: f64 = weight_of.iter().sum();
         let shares: BTreeMap<u32, f64> = covers
@@ -122,23 +139,58 @@ impl Alignment {
             }
             chosen.push(place);
         }
-        let held: f64 = weight_of.iter().zip(&covered).filter(|(_, covered)| **covered).map(|(weight, _)| weight).sum();
-        let coverage = if total > 0.0 { held / total } else { 1.0 };
+        let coverage = coverage(&covers, &shares, &weight_of, total);
         let negation_differs = chosen.first().is_some_and(|best| {
             let alone = shares.get(best).copied().unwrap_or_default();
             alone >= ALIKE && negation::differs(statement, &source.sentences[*best as usize].quote)
         });
-        Self { chosen, coverage, missing_names, negation_differs, shares }
+        let is_short = words.len() < FEW;
+        Self { chosen, coverage, is_short, missing_names, negation_differs, shares, words }
     }
 
-    /// Whether one of the places, which are in order, is among or beside the evidence.
-    pub(super) fn is_near(&self, places: &[u32]) -> bool {
+    /// Whether the value stands near the evidence: in a sentence beside it, or in one that has most of the statement,
+    /// or in one that has the words around the value. The places are in order. With `within` only the evidence counts.
+    pub(super) fn is_near(&self, value: &Value, places: &[u32], within: bool) -> bool {
+        let reach = if within { 0 } else { NEAR };
         let beside = self.chosen.iter().any(|&chosen| {
-            let next = places.partition_point(|&place| place + NEAR < chosen);
-            places.get(next).is_some_and(|&place| place <= chosen + NEAR)
+            let next = places.partition_point(|&place| place + reach < chosen);
+            places.get(next).is_some_and(|&place| place <= chosen + reach)
         });
-        beside || places.iter().any(|place| self.shares.get(place).is_some_and(|&share| share >= SHARED))
+        if beside {
+            return true;
+        }
+        let mut around: Vec<&(usize, f64, Vec<u32>)> = self.words.iter().collect();
+        around.sort_by_key(|(at, ..)| (at.abs_diff(value.range.start).min(at.abs_diff(value.range.end)), *at));
+        around.truncate(AROUND);
+        let total: f64 = around.iter().map(|(_, weight, _)| weight).sum();
+        places.iter().any(|place| {
+            let share = self.shares.get(place).copied().unwrap_or_default();
+            let here = around.iter().filter(|(_, _, places)| places.binary_search(place).is_ok());
+            share >= SHARED || here.map(|(_, weight, _)| weight).sum::<f64>() >= LOCAL * total
+        })
     }
+}
+
+/// How much of the statement stands together: the mean of what the best sentence and the best three neighbouring
+/// sentences cover. (What any three sentences cover together also grows for statements of another document.)
+fn coverage(covers: &BTreeMap<u32, Vec<usize>>, shares: &BTreeMap<u32, f64>, weights: &[f64], total: f64) -> f64 {
+    if weights.is_empty() {
+        return 1.0;
+    }
+    let best = shares.values().copied().fold(0.0, f64::max);
+    let mut passage = 0.0_f64;
+    let mut held = vec![u32::MAX; weights.len()];
+    for &first in covers.keys() {
+        let mut sum = 0.0;
+        for &id in covers.range(first..first.saturating_add(PASSAGE)).flat_map(|(_, ids)| ids) {
+            if held[id] != first {
+                held[id] = first;
+                sum += weights[id];
+            }
+        }
+        passage = passage.max(sum / total);
+    }
+    f64::midpoint(best, passage)
 }
 
 /// The sentences with the stem or one akin to it: a common beginning of at least 70 %, or a compound with it.

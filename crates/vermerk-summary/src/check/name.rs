@@ -92,6 +92,7 @@ const COMMON: &[&str] = &[
     "anwalt",
     "anwendung",
     "anzahl",
+    "april",
     "arbeit",
     "arbeitsgericht",
     "art",
@@ -99,15 +100,18 @@ const COMMON: &[&str] = &[
     "aspekt",
     "aufgabe",
     "aufwand",
+    "august",
     "ausdruck",
     "ausgabe",
     "ausgang",
     "ausgleich",
     "auskunft",
     "ausland",
+    "auslese",
     "ausnahme",
     "aussage",
     "ausschuss",
+    "ausspruch",
     "autor",
     "baureihe",
     "bedarf",
@@ -164,10 +168,14 @@ const COMMON: &[&str] = &[
     "club",
     "datum",
     "dauer",
+    "delikt",
     "demokratie",
+    "dezember",
     "dienst",
+    "dienstag",
     "ding",
     "dokument",
+    "donnerstag",
     "dritte",
     "dritten",
     "druck",
@@ -201,6 +209,7 @@ const COMMON: &[&str] = &[
     "fall",
     "familie",
     "farbe",
+    "februar",
     "fehlen",
     "fehler",
     "feld",
@@ -215,6 +224,7 @@ const COMMON: &[&str] = &[
     "frau",
     "frauen",
     "freistaat",
+    "freitag",
     "freund",
     "frist",
     "fristen",
@@ -285,7 +295,10 @@ const COMMON: &[&str] = &[
     "jahr",
     "jahre",
     "jahrhundert",
+    "januar",
     "jugend",
+    "juli",
+    "juni",
     "kammer",
     "kanal",
     "kapitel",
@@ -321,6 +334,7 @@ const COMMON: &[&str] = &[
     "liste",
     "luft",
     "länder",
+    "mai",
     "mangel",
     "mann",
     "markt",
@@ -346,13 +360,16 @@ const COMMON: &[&str] = &[
     "mitte",
     "mitteilung",
     "mittel",
+    "mittwoch",
     "modell",
     "moment",
     "monat",
+    "montag",
     "morgen",
     "motorrad",
     "museum",
     "mutter",
+    "märz",
     "nacht",
     "nachteil",
     "nachweis",
@@ -369,6 +386,7 @@ const COMMON: &[&str] = &[
     "nutzen",
     "oberlandesgericht",
     "objekt",
+    "oktober",
     "opfer",
     "ordnung",
     "ort",
@@ -388,12 +406,14 @@ const COMMON: &[&str] = &[
     "politik",
     "polizei",
     "position",
+    "posten",
     "praxis",
     "preis",
     "presse",
     "pressemitteilung",
     "prinzip",
     "problem",
+    "produkt",
     "prozent",
     "prozess",
     "prozessverlauf",
@@ -416,6 +436,7 @@ const COMMON: &[&str] = &[
     "reihe",
     "reise",
     "rest",
+    "restposten",
     "revision",
     "richter",
     "richtlinie",
@@ -428,6 +449,7 @@ const COMMON: &[&str] = &[
     "saal",
     "sache",
     "sachverständige",
+    "samstag",
     "satz",
     "schaden",
     "schreiben",
@@ -448,6 +470,7 @@ const COMMON: &[&str] = &[
     "siebten",
     "sinn",
     "sitz",
+    "skandal",
     "sohn",
     "sommer",
     "sonntag",
@@ -456,6 +479,7 @@ const COMMON: &[&str] = &[
     "spiel",
     "sport",
     "sprache",
+    "sprecher",
     "staat",
     "stadt",
     "stand",
@@ -604,12 +628,24 @@ pub(super) fn looks_like_name(word: &str) -> bool {
         return false;
     }
     let common = |text: &str| COMMON.binary_search(&text).is_ok();
-    let inflected = || ["s", "es", "n", "en", "e", "er", "ern"].iter().filter_map(|end| lower.strip_suffix(end));
-    if common(&lower) || inflected().any(common) {
+    let inflected = ["", "s", "es", "n", "en", "e", "er", "ern"].iter().filter_map(|end| lower.strip_suffix(end));
+    if inflected.into_iter().any(|bare| common(bare) || is_compound(bare)) {
         return false;
     }
     !NOUN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) && !begins_with_verb_form(&lower)
 }
+
+/// Whether a common noun ends the word: "Führungsperson", "Datenverkehr". Not those that end names of places.
+fn is_compound(bare: &str) -> bool {
+    let starts = bare.char_indices().map(|(at, _)| at).skip(4);
+    starts
+        .filter_map(|at| bare.get(at..))
+        .any(|tail| tail.chars().count() >= 4 && !PLACES.contains(&tail) && COMMON.binary_search(&tail).is_ok())
+}
+
+/// Common nouns with which names of places end.
+const PLACES: &[&str] =
+    &["stadt", "land", "feld", "haus", "brück", "markt", "burg", "leben", "wasser", "grund", "kreis"];
 
 /// Nouns made of verbs: "Inkrafttreten", "Ausscheiden", "Bekanntwerden".
 fn begins_with_verb_form(lower: &str) -> bool {

@@ -7,9 +7,12 @@ pub(super) fn given(value: &Value) -> Vec<String> {
     let text = &value.normalised;
     match value.kind {
         Kind::Date => date_keys(text),
-        Kind::Amount | Kind::Percent | Kind::Number => vec![number_key(text)],
+        Kind::Amount => vec![format!("a{}", number_key(text)), number_key(text)],
+        Kind::Percent => vec![format!("%{}", number_key(text)), number_key(text)],
+        Kind::Number => vec![bare_key(text), number_key(text)],
         Kind::Period => vec![number_key(text), period_key(text)],
-        Kind::Citation => citation_keys(text),
+        Kind::Ordinal => ordinal_keys(text),
+        Kind::Citation => citation_keys(text).into_iter().chain(siblings(text)).collect(),
         Kind::FileNumber => vec![file_key(text)],
         Kind::Name => Vec::new(),
     }
@@ -21,20 +24,32 @@ pub(super) struct Asked {
     pub(super) exact: Vec<String>,
     /// Keys of which one standing there makes it at least worth a look.
     pub(super) loose: Vec<String>,
+    /// A key that stands there if the source names another one of its kind ("Satz 3" where "Satz 2" is asked for).
+    pub(super) other: Option<String>,
+    /// Whether it says nothing unless it stands in the evidence itself ("Absatz 3").
+    pub(super) within: bool,
 }
 
 /// The keys a value of a statement is looked up by.
 pub(super) fn asked(value: &Value) -> Asked {
     let text = &value.normalised;
-    let exact = |keys: Vec<String>| Asked { exact: keys, loose: Vec::new() };
+    let exact = |keys: Vec<String>| Asked { exact: keys, loose: Vec::new(), other: None, within: false };
     match value.kind {
         Kind::Date => exact(date_keys(text).into_iter().take(1).collect()),
-        Kind::Amount | Kind::Percent | Kind::Number => exact(vec![number_key(text)]),
-        Kind::Period => exact(vec![period_key(text), number_key(text)]),
+        Kind::Amount => exact(vec![format!("a{}", number_key(text)), bare_key(text)]),
+        Kind::Percent => exact(vec![format!("%{}", number_key(text)), bare_key(text)]),
+        Kind::Number => exact(vec![number_key(text)]),
+        Kind::Period => exact(vec![period_key(text), bare_key(text)]),
+        Kind::Ordinal => exact(ordinal_keys(text).into_iter().take(1).collect()),
         Kind::Citation => {
-            let mut keys = citation_keys(text);
-            let loose = keys.split_off(1);
-            Asked { exact: keys, loose }
+            let parts = parts(text);
+            let shorter = (1..parts.len()).rev().map(|end| format!("c{}", parts[..end].join(" ")));
+            Asked {
+                exact: vec![format!("c{}", parts.join(" "))],
+                loose: shorter.collect(),
+                other: siblings(text).pop(),
+                within: !text.starts_with(['§', 'A']) || text.starts_with("Abs."),
+            }
         }
         Kind::FileNumber => exact(vec![file_key(text)]),
         Kind::Name => exact(Vec::new()),
@@ -62,23 +77,58 @@ fn number_key(text: &str) -> String {
     format!("n{digits}")
 }
 
+/// A number without a unit: the unit may stand in the head of its column.
+fn bare_key(text: &str) -> String {
+    format!("b{}", number_key(text))
+}
+
+/// The pair of number and noun, then the noun as one that is numbered at all.
+fn ordinal_keys(text: &str) -> Vec<String> {
+    let noun = text.split_once(' ').map_or("", |(_, noun)| noun);
+    vec![format!("o{text}"), format!("o{noun}")]
+}
+
+/// The noun of an ordinal, as a key that stands for any number with it.
+pub(super) fn numbered_noun(value: &Value) -> Option<String> {
+    (value.kind == Kind::Ordinal).then(|| ordinal_keys(&value.normalised).swap_remove(1))
+}
+
 fn period_key(text: &str) -> String {
     format!("p{text}")
 }
 
-/// The place in full, then each shorter form of it, all without the law: "§ 5 Abs. 2 Satz 1", "§ 5 Abs. 2", "§ 5".
+/// The place in full, then each shorter form of it, all without the law: "§ 5 Abs. 2 Satz 1", "§ 5 Abs. 2", "§ 5";
+/// then each part of it by itself.
 fn citation_keys(text: &str) -> Vec<String> {
+    let parts = parts(text);
+    let alone = parts.iter().skip(1).map(|part| format!("c{part}"));
+    (1..=parts.len()).rev().map(|end| format!("c{}", parts[..end].join(" "))).chain(alone).collect()
+}
+
+/// "§ 5 Abs. 2 Satz 1 VwGO" as "§ 5", "Abs. 2", "Satz 1"; the law is left out.
+fn parts(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split(' ').collect();
-    let mut end = 2.min(words.len());
-    let mut keys = vec![words[..end].join(" ")];
-    while end + 1 < words.len()
-        && matches!(words[end], "Abs." | "Satz" | "Nr." | "Buchst." | "Halbs." | "Alt." | "UAbs.")
-    {
-        end += 2;
-        keys.push(words[..end].join(" "));
+    if words.len() == 1 {
+        return vec![text.to_owned()];
     }
-    keys.reverse();
-    keys.into_iter().map(|key| format!("c{key}")).collect()
+    let known = |name: &str| matches!(name, "Abs." | "Satz" | "Nr." | "Buchst." | "Halbs." | "Alt." | "UAbs.");
+    words
+        .chunks_exact(2)
+        .enumerate()
+        .take_while(|(index, pair)| *index == 0 || known(pair[0]))
+        .map(|(_, pair)| pair.join(" "))
+        .collect()
+}
+
+/// A place beside the one cited: "§ 5 Abs. …" for "§ 5 Abs. 2".
+fn siblings(text: &str) -> Vec<String> {
+    let parts = parts(text);
+    (1..parts.len())
+        .filter_map(|end| {
+            let (name, _) = parts[end].split_once(' ')?;
+            Some(format!("s{} {name}", parts[..end].join(" ")))
+        })
+        .collect()
 }
 
 fn file_key(text: &str) -> String {

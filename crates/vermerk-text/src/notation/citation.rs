@@ -31,6 +31,13 @@ static LAW: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+/// "Absatz 3" of whatever was spoken of, and "(3)" at the beginning of one.
+static LONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?P<name>Absatzes|Absatz|Abs\.?|Satzes|Satz|S\.|Halbsatz|Halbs\.)[\s\u{a0}](?P<n>\d{1,4})\b|(?:^|\s)(?P<label>\((?P<m>\d{1,2})\))\s",
+    )
+    .expect("a constant pattern")
+});
 /// "(EU) 2016/679", "95/46/EG".
 static ACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -48,6 +55,21 @@ pub(super) fn read(text: &str) -> Vec<Value> {
     }
     paragraphs(text, &mut found);
     found.sort_by_key(|value| value.range.start);
+    for captures in LONE.captures_iter(text) {
+        let lone = captures.name("name").zip(captures.name("n"));
+        let value = match (lone, captures.name("label").zip(captures.name("m"))) {
+            (Some((name, number)), _) => {
+                (name.start()..number.end(), format!("{} {}", part_name(name.as_str()), number.as_str()))
+            }
+            (None, Some((label, number))) => (label.range(), format!("Abs. {}", number.as_str())),
+            (None, None) => continue,
+        };
+        let (range, normalised) = value;
+        if super::is_free(&found, &range) {
+            found.push(Value { kind: Kind::Citation, range, normalised });
+            found.sort_by_key(|value| value.range.start);
+        }
+    }
     found
 }
 
@@ -116,19 +138,23 @@ fn parts(text: &str, at: usize) -> (String, usize) {
         let (Some(all), Some(name), Some(number)) = (captures.get(0), captures.name("name"), captures.name("n")) else {
             break;
         };
-        let name = match name.as_str().trim_end_matches('.') {
-            "Absatz" | "Absatzes" | "Absätze" | "Abs" => "Abs.",
-            "Satz" | "Satzes" | "Sätze" | "S" => "Satz",
-            "Nummer" | "Nummern" | "Nr" | "Nrn" => "Nr.",
-            "Buchstabe" | "Buchst" | "lit" => "Buchst.",
-            "Halbsatz" | "Halbs" | "Hs" | "HS" => "Halbs.",
-            "Alternative" | "Alt" => "Alt.",
-            _ => "UAbs.",
-        };
-        out.extend([" ", name, " ", number.as_str()]);
+        out.extend([" ", part_name(name.as_str()), " ", number.as_str()]);
         end += all.end();
     }
     (out, end)
+}
+
+/// The one short form of a part's name.
+fn part_name(name: &str) -> &'static str {
+    match name.trim_end_matches('.') {
+        "Absatz" | "Absatzes" | "Absätze" | "Abs" => "Abs.",
+        "Satz" | "Satzes" | "Sätze" | "S" => "Satz",
+        "Nummer" | "Nummern" | "Nr" | "Nrn" => "Nr.",
+        "Buchstabe" | "Buchst" | "lit" => "Buchst.",
+        "Halbsatz" | "Halbs" | "Hs" | "HS" => "Halbs.",
+        "Alternative" | "Alt" => "Alt.",
+        _ => "UAbs.",
+    }
 }
 
 fn arabic(roman: &str) -> u32 {

@@ -57,7 +57,9 @@ fn keep(text: &str) -> Option<usize> {
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
-        if !has_digit && (bare.len() > 4 || !bare.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())) {
+        if !has_digit
+            && (bare.len() > 4 || bare.ends_with('.') || !bare.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()))
+        {
             break;
         }
         if has_digit {

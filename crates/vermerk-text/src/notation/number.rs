@@ -10,7 +10,7 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?P<pre>(?:EUR|€|DM|US\$|\$|USD|CHF|£)[\s\u{a0}]?)?
-        (?P<n>\d{1,3}(?:[.\u{a0}\u{202f}\u{2009}'’]\d{3})+(?:,\d+)?
+        (?P<n>\d{1,3}(?:[.\ \u{a0}\u{202f}\u{2009}'’]\d{3}\b)+(?:,\d+)?
             |\d{1,3}(?:,\d{3})+\.\d+
             |\d+,\d+|\d+\.\d{1,2}|\d+)
         (?P<dash>,(?:--?|–|—))?
@@ -103,6 +103,11 @@ fn figures(text: &str, found: &mut Vec<Value>) {
             rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_alphabetic)
         });
         if ordinal && digits.as_str().len() <= 3 && captures.name("pre").is_none() {
+            continue;
+        }
+        // "(3)" is the number of a paragraph.
+        let label = before == Some('(') && after.starts_with(')') && digits.as_str().len() <= 2;
+        if label {
             continue;
         }
         let decimal = decimal(digits.as_str());

@@ -36,7 +36,9 @@ fn shares_periods_and_words() {
     check("innerhalb eines Monats", &[(Kind::Period, "P1M")]);
     check("binnen vier Wochen, 14 Tage", &[(Kind::Period, "P4W"), (Kind::Period, "P14D")]);
     check("einundzwanzig Anträge eines Bürgers", &[(Kind::Number, "21")]);
-    check("die 3. Kammer tagt 2. im Mai", &[]);
+    check("mindestens 12 000 qm", &[(Kind::Number, "12000")]);
+    check("die 3. Kammer tagt 2. im Mai", &[(Kind::Ordinal, "3. kamm")]);
+    check("des Dritten Senats", &[(Kind::Ordinal, "3. senat")]);
     check("3 Tagesordnungspunkte", &[(Kind::Number, "3")]);
 }
 
@@ -51,6 +53,7 @@ fn one_citation_in_every_notation() {
     ] {
         check(text, &[(Kind::Citation, "§ 5 Abs. 2 Satz 1 VwGO")]);
     }
+    check("(2) Nach Absatz 3 gilt", &[(Kind::Citation, "Abs. 2"), (Kind::Citation, "Abs. 3")]);
     check("Verordnung (EU) 2016/679 und RL 95/46/EG", &[(Kind::Citation, "2016/679"), (Kind::Citation, "95/46")]);
     check("Art. 20 Abs. 3 GG", &[(Kind::Citation, "Art. 20 Abs. 3 GG")]);
     check(
@@ -64,7 +67,7 @@ fn file_numbers_of_courts_and_offices() {
     check("(1 BvR 123/20)", &[(Kind::FileNumber, "1 BvR 123/20")]);
     check("Urteil XI B 105/22 des BFH", &[(Kind::FileNumber, "XI B 105/22")]);
     check("Az.: II 4-2025/117-B liegt vor", &[(Kind::FileNumber, "II 4-2025/117-B")]);
-    check("BT-Drs. 16/2496 Satz 12", &[(Kind::FileNumber, "16/2496"), (Kind::Number, "12")]);
+    check("BT-Drs. 16/2496 S. 12", &[(Kind::FileNumber, "16/2496"), (Kind::Citation, "Satz 12")]);
     check("Aktenzeichen 62.1-03/44.", &[(Kind::FileNumber, "62.1-03/44")]);
 }
 

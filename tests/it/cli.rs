@@ -9,7 +9,9 @@ use crate::bench::{Bench, ended, root};
 #[test]
 fn wrong_arguments_end_with_64_and_a_hint_at_help() {
     let bench = Bench::new();
-    for arguments in [&["rund"][..], &["run"], &["summarise", "--words", "0", "x.pdf"], &["extract", "a", "--format", "x"]] {
+    for arguments in
+        [&["rund"][..], &["run"], &["summarise", "--words", "0", "x.pdf"], &["extract", "a", "--format", "x"]]
+    {
         let ended = bench.run(arguments).expect(64);
         assert!(ended.stderr.contains("--help") || ended.stderr.contains("possible values"), "{}", ended.stderr);
         assert!(ended.stdout.is_empty());
@@ -75,7 +77,10 @@ fn a_store_in_use_ends_with_75() {
 #[test]
 fn an_unreadable_file_costs_one_document() {
     let bench = Bench::new();
-    bench.file("in/a.txt", "Der Antrag wird abgelehnt, weil die Frist abgelaufen war und keine Gründe vorgetragen wurden.");
+    bench.file(
+        "in/a.txt",
+        "Der Antrag wird abgelehnt, weil die Frist abgelaufen war und keine Gründe vorgetragen wurden.",
+    );
     bench.file("in/tabelle.xlsx", b"PK\x03\x04kaputt");
     bench.file("in/bild.png", b"\x89PNG\r\n");
     let locked = bench.file("in/zu.txt", "geheim");
@@ -129,7 +134,8 @@ fn check_gives_one_verdict_a_statement() {
         "Die Zuwendung beträgt 184.350,00 Euro. Der Verwendungsnachweis ist bis zum 30. Juni 2026 vorzulegen. \
          Die Behörde hat den Antrag geprüft und keine Mängel festgestellt.",
     );
-    let statements = "Der Verwendungsnachweis ist bis zum 30.06.2026 vorzulegen.\n\nDie Zuwendung beträgt 194.350,00 Euro.\n";
+    let statements =
+        "Der Verwendungsnachweis ist bis zum 30.06.2026 vorzulegen.\n\nDie Zuwendung beträgt 194.350,00 Euro.\n";
     let mut child = bench
         .command()
         .args(["check".as_ref(), "--source".as_ref(), source.as_os_str(), "-".as_ref()])

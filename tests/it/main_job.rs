@@ -9,7 +9,8 @@ use crate::samples::manifest;
 
 fn run(bench: &Bench, folder: &Path, out: &str, more: &[&str]) -> Ended {
     let out = bench.path(out);
-    let mut arguments: Vec<&std::ffi::OsStr> = vec!["run".as_ref(), folder.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    let mut arguments: Vec<&std::ffi::OsStr> =
+        vec!["run".as_ref(), folder.as_os_str(), "--out".as_ref(), out.as_os_str()];
     arguments.extend(more.iter().map(std::convert::AsRef::<std::ffi::OsStr>::as_ref));
     bench.run(arguments)
 }
@@ -39,7 +40,8 @@ fn every_file_has_one_outcome_and_the_totals_add_up() {
         assert_eq!(entries.len(), expected.len());
         for file in &expected {
             let name = file.path.strip_prefix(&format!("{folder}/")).unwrap();
-            let entry = entries.iter().find(|entry| entry["name"] == name).unwrap_or_else(|| panic!("{name} is missing"));
+            let entry =
+                entries.iter().find(|entry| entry["name"] == name).unwrap_or_else(|| panic!("{name} is missing"));
             assert_eq!(entry["outcome"], file.outcome.as_str(), "{name}");
             if let Some(reason) = &file.reason {
                 assert_eq!(entry["reason"], reason.as_str(), "{name}");
@@ -120,11 +122,18 @@ fn reports_need_nothing_from_outside_and_name_what_they_are() {
 #[test]
 fn a_file_that_changed_is_summarised_anew_and_the_rest_is_kept() {
     let bench = Bench::new();
-    bench.file("in/a.txt", "Der Antrag vom 3. März 2026 wird abgelehnt, weil die Frist am 1. Februar 2026 abgelaufen war.");
-    bench.file("in/b.txt", "Die Behörde gibt dem Widerspruch vom 4. Mai 2026 in vollem Umfang und ohne Auflagen statt.");
+    bench.file(
+        "in/a.txt",
+        "Der Antrag vom 3. März 2026 wird abgelehnt, weil die Frist am 1. Februar 2026 abgelaufen war.",
+    );
+    bench
+        .file("in/b.txt", "Die Behörde gibt dem Widerspruch vom 4. Mai 2026 in vollem Umfang und ohne Auflagen statt.");
     let folder = bench.path("in");
     run(&bench, &folder, "out", &[]).expect(0);
-    bench.file("in/a.txt", "Der Antrag vom 3. März 2026 wird bewilligt, weil die Frist am 1. April 2026 noch nicht abgelaufen war.");
+    bench.file(
+        "in/a.txt",
+        "Der Antrag vom 3. März 2026 wird bewilligt, weil die Frist am 1. April 2026 noch nicht abgelaufen war.",
+    );
     let ended = run(&bench, &folder, "out", &["--json"]).expect(0);
     let totals: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((totals["documents"].as_u64(), totals["reused"].as_u64()), (Some(2), Some(1)));

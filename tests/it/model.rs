@@ -54,7 +54,10 @@ fn statements(ended: Ended, document: &str) -> Vec<serde_json::Value> {
         let text = statement["text"].as_str().expect("a text");
         let verdict = statement["verdict"].as_str().expect("a verdict");
         assert!(verdict == "supported" || verdict == "review", "{statement:#}");
-        assert!(verdict == "supported" || !statement["reasons"].as_array().expect("reasons").is_empty(), "{statement:#}");
+        assert!(
+            verdict == "supported" || !statement["reasons"].as_array().expect("reasons").is_empty(),
+            "{statement:#}"
+        );
         assert!(statement["origin"] == "worded" || document.contains(text), "not word for word: {text}");
         let evidence = statement["evidence"].as_array().expect("evidence");
         assert!(!evidence.is_empty());

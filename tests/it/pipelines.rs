@@ -22,7 +22,13 @@ fn every_case_of_every_pipeline_holds() {
         let pipeline: Pipeline = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for case in pipeline.test {
             let sample = root().join("samples").join(&case.sample);
-            let arguments = ["summarise".as_ref(), "--format=json".as_ref(), "--pipeline".as_ref(), path.as_os_str(), sample.as_os_str()];
+            let arguments = [
+                "summarise".as_ref(),
+                "--format=json".as_ref(),
+                "--pipeline".as_ref(),
+                path.as_os_str(),
+                sample.as_os_str(),
+            ];
             let ended = bench.run(arguments).expect(0);
             let summary: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
             let said = crate::samples::said(&summary);

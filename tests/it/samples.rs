@@ -42,7 +42,10 @@ pub(crate) fn manifest() -> Vec<Expected> {
 pub(crate) fn said(summary: &Value) -> String {
     let texts = |list: &str, field: &[&str]| -> Vec<String> {
         let items = summary[list].as_array().cloned().unwrap_or_default();
-        items.iter().map(|item| field.iter().fold(item, |value, key| &value[*key]).as_str().unwrap().to_owned()).collect()
+        items
+            .iter()
+            .map(|item| field.iter().fold(item, |value, key| &value[*key]).as_str().unwrap().to_owned())
+            .collect()
     };
     let mut said = texts("statements", &["text"]);
     said.extend(texts("findings", &["text"]));
@@ -98,12 +101,8 @@ fn every_sample_ends_as_expected() {
         if expected.pages.is_some_and(|pages| coverage["total"] != pages) {
             complain(format!("coverage {coverage}"));
         }
-        let unreadable: Vec<u64> = coverage["unreadable"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|part| part["part"].as_u64().unwrap() + 1)
-            .collect();
+        let unreadable: Vec<u64> =
+            coverage["unreadable"].as_array().unwrap().iter().map(|part| part["part"].as_u64().unwrap() + 1).collect();
         if unreadable != expected.unreadable {
             complain(format!("unreadable pages {unreadable:?}, expected {:?}", expected.unreadable));
         }

@@ -38,8 +38,8 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let mut rows = BTreeMap::new();
     for line in text.lines().filter(|line| line.starts_with("| `vermerk")) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        let names = |cell: &str| cell.split(',').map(|name| name.trim().trim_matches('`').to_owned());
-        let may = names(cells[2]).filter(|name| name.starts_with("vermerk")).collect();
+        let names = cells[2].split(',').map(|name| name.trim().trim_matches('`').to_owned());
+        let may = names.filter(|name| name.starts_with("vermerk")).collect();
         rows.insert(cells[0].trim_matches('`').to_owned(), may);
     }
     rows
@@ -133,7 +133,8 @@ fn reference() -> String {
         text.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
     };
     add("vermerk", &mut command);
-    let names: Vec<String> = command.get_subcommands().filter(|sub| !sub.is_hide_set()).map(|sub| sub.get_name().to_owned()).collect();
+    let names: Vec<String> =
+        command.get_subcommands().filter(|sub| !sub.is_hide_set()).map(|sub| sub.get_name().to_owned()).collect();
     for name in names.iter().filter(|name| *name != "help") {
         let sub = command.find_subcommand_mut(name).unwrap();
         add(&format!("vermerk {name}"), sub);

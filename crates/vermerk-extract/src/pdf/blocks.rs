@@ -1,6 +1,7 @@
 use super::geometry::Rect;
-use super::hyphens;
-use super::lines::{Line, Word};
+use super::labels::{is_bullet, is_contents_line, is_list_label, margin_number_length, starts_with_date};
+use super::lines::Line;
+use super::{columns, grid, hyphens, tables};
 
 /// A paragraph or table row of a page, before the document as a whole says what it is.
 #[derive(Debug, Clone)]
@@ -34,21 +35,62 @@ pub(super) enum DraftKind {
 pub(super) const TAGGED_TABLE: u32 = 1 << 31;
 
 /// Joins lines into paragraphs and rows, in order.
-pub(super) fn build(lines: &[Line]) -> Vec<Draft> {
-    let rows = table_rows(lines);
+pub(super) fn build(lines: Vec<Line>, rules: &[Rect]) -> Vec<Draft> {
+    let lines = columns::part(lines);
+    let grids = grid::find(rules);
+    let place = |line: &Line| {
+        let (x, y) = ((line.rect.x0 + line.rect.x1) / 2.0, (line.rect.y0 + line.rect.y1) / 2.0);
+        grids.iter().position(|grid| grid.rect.contains(x, y)).filter(|_| line.is_upright())
+    };
+    let places: Vec<Option<usize>> = lines.iter().map(place).collect();
     let mut drafts = Vec::new();
-    let mut table = 0;
+    let mut free: Vec<Line> = Vec::new();
+    let mut tables = 0;
+    let mut done = vec![false; grids.len()];
+    for (line, place) in lines.iter().zip(&places) {
+        let Some(index) = *place else {
+            free.push(line.clone());
+            continue;
+        };
+        if done[index] {
+            continue;
+        }
+        done[index] = true;
+        let inside: Vec<&Line> = lines.iter().zip(&places).filter(|(_, other)| *other == place).map(|(line, _)| line).collect();
+        match tables::ruled(&grids[index], &inside, tables) {
+            Some(table) => {
+                drafts.extend(unruled(&free, &mut tables));
+                free.clear();
+                drafts.extend(table.drafts);
+                tables += 1;
+            }
+            None => free.extend(inside.into_iter().cloned()),
+        }
+    }
+    drafts.extend(unruled(&free, &mut tables));
+    drafts
+}
+
+/// Joins lines outside of ruled tables.
+fn unruled(lines: &[Line], tables: &mut u32) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let mut start = 0;
+    for table in tables::aligned(lines) {
+        drafts.extend(paragraphs(lines.get(start..table.start).unwrap_or_default()));
+        drafts.extend(table.rows(lines, *tables));
+        *tables += 1;
+        start = table.end;
+    }
+    drafts.extend(paragraphs(lines.get(start..).unwrap_or_default()));
+    drafts
+}
+
+/// Joins lines into paragraphs.
+pub(super) fn paragraphs(lines: &[Line]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
     let mut paragraph: Option<Paragraph<'_>> = None;
     let pitch = usual_pitch(lines);
     for (index, line) in lines.iter().enumerate() {
-        if rows.get(index).copied().unwrap_or_default() {
-            drafts.extend(paragraph.take().map(Paragraph::finish));
-            if index == 0 || !rows.get(index - 1).copied().unwrap_or_default() {
-                table += 1;
-            }
-            drafts.push(row(line, table - 1));
-            continue;
-        }
         match &mut paragraph {
             Some(open) if open.takes(line, lines, index, pitch) => open.push(line),
             _ => {
@@ -97,50 +139,6 @@ fn goes_on(last: &Draft, next: &Draft) -> bool {
     let hyphenated = last.text.ends_with(['-', '\u{ad}']) && !last.text.ends_with(" -");
     texts && alike && below && over && !is_list_label(&next.text)
         && starts_lower(&next.text) && (hyphenated || !ends_sentence(&last.text)) && last.bold == next.bold
-}
-
-fn row(line: &Line, table: u32) -> Draft {
-    let cells: Vec<&str> = line.cells().iter().map(|cell| line.part(cell)).collect();
-    Draft {
-        text: cells.join("\t"),
-        rect: line.rect,
-        size: line.size,
-        bold: line.bold,
-        artifact: line.artifact,
-        upright: line.is_upright(),
-        lines: 1,
-        kind: DraftKind::Row { table, header: false },
-    }
-}
-
-/// Which lines are rows: neighbours with several cells at the same places.
-fn table_rows(lines: &[Line]) -> Vec<bool> {
-    let cells: Vec<Vec<Word>> = lines.iter().map(Line::cells).collect();
-    let mut rows = vec![false; lines.len()];
-    for (index, pair) in lines.windows(2).enumerate() {
-        let [upper, lower] = pair else { continue };
-        let (Some(above), Some(below)) = (cells.get(index), cells.get(index + 1)) else { continue };
-        if above.len() < 2 || below.len() < 2 || upper.direction != lower.direction {
-            continue;
-        }
-        let down = lower.baseline - upper.baseline;
-        if down <= 0.0 || down > 4.0 * upper.size.max(lower.size) {
-            continue;
-        }
-        let near = |a: f32, b: f32| (a - b).abs() < 0.35 * upper.size.max(lower.size);
-        let aligned = below.iter().filter(|cell| {
-            above.iter().any(|other| {
-                near(cell.from, other.from)
-                    || near(cell.to, other.to)
-                    || near(cell.from + cell.to, other.from + other.to)
-            })
-        });
-        if aligned.count() >= 2 {
-            rows[index] = true;
-            rows[index + 1] = true;
-        }
-    }
-    rows
 }
 
 /// The usual distance of baselines in ems: the most frequent one between neighbours of one size.
@@ -219,15 +217,24 @@ impl<'l> Paragraph<'l> {
         if pitch > most + 0.05 || line.from > self.right.max(last.to) || line.to < self.first.from.min(last.from) {
             return false;
         }
-        if is_list_label(&line.text) && !(hyphenated || starts_in_sentence(line, last)) {
+        if is_contents_line(&last.text) {
             return false;
         }
         let right = column_right(lines, index, last);
+        let full = last.to > right - 3.0 * size;
+        if (is_list_label(&line.text) && !hyphenated && !self.holds_label(line, full))
+            || (self.hangs(last) && margin_number_length(&line.text) > 0 && line.from < last.from - 0.3 * size)
+        {
+            return false;
+        }
+        if self.draft.lines == 1 && self.hangs(line) {
+            return true;
+        }
         let first_word = line.words.first().map_or(0.0, |word| word.to - word.from);
         let centred = (line.from + line.to - last.from - last.to).abs() < 0.6 * size
             && (line.from - last.from).abs() > 0.8 * size;
         let left = self.left.unwrap_or(last.from);
-        if !centred && line.from > left.max(last.from) + 0.8 * size && !is_list_label(&last.text) {
+        if !centred && line.from > left.max(last.from) + 0.8 * size {
             return false;
         }
         if hyphenated {
@@ -240,11 +247,37 @@ impl<'l> Paragraph<'l> {
         !(self.left.is_some_and(|left| line.from < left - 0.8 * size) && ends_sentence(&self.draft.text))
     }
 
+    /// Whether a line stands below the text that follows the label or margin number of the first line.
+    fn hangs(&self, line: &Line) -> bool {
+        let [label, second, ..] = self.first.words.as_slice() else { return false };
+        let short = label.end - label.start <= 8;
+        let labelled = is_list_label(&self.first.text) || margin_number_length(&self.first.text) > 0;
+        let texts = self.first.words.iter().take(3).skip(1).any(|word| (word.from - line.from).abs() < 0.4 * line.size);
+        short && labelled && texts && second.from - label.to > 0.2 * line.size
+    }
+
+    /// Whether what looks like a label goes on with the sentence: "am / 1. Januar", "um / 9.30 Uhr", "– wie oben –".
+    fn holds_label(&self, line: &Line, full: bool) -> bool {
+        let last = self.last;
+        if ends_sentence(&last.text) || !full {
+            return false;
+        }
+        let level = (line.from - last.from).abs() < 0.3 * last.size;
+        let dash = line.text.starts_with(['–', '-']);
+        let gap = match line.words.as_slice() {
+            [label, second, ..] => second.from - label.to,
+            _ => 0.0,
+        };
+        let plain_gap = gap < 0.5 * line.size;
+        starts_with_date(&line.text) || (level && plain_gap && (dash || !is_bullet(&line.text)))
+    }
+
     fn push(&mut self, line: &'l Line) {
         let size = self.last.size.max(0.1);
         let down = line.baseline - self.last.baseline;
         if down.abs() < 0.3 * size {
-            if line.from - self.last.to > 0.12 * size || self.last.text.ends_with(' ') {
+            let gap = line.from - self.last.to;
+            if !(-0.3 * size..0.12 * size).contains(&gap) {
                 self.draft.text.push(' ');
             }
             self.draft.text.push_str(&line.text);
@@ -289,87 +322,4 @@ fn ends_sentence(text: &str) -> bool {
 
 fn starts_lower(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_lowercase)
-}
-
-/// "1." or "–" at the start of a line may go on with the sentence before: "am / 1. Januar".
-fn starts_in_sentence(line: &Line, last: &Line) -> bool {
-    let goes_on = !ends_sentence(&last.text);
-    let second = line.text.split_whitespace().nth(1).unwrap_or_default();
-    let month = MONTHS.iter().any(|month| second.starts_with(month));
-    let dash = line.text.starts_with(['–', '-']);
-    goes_on && (month || (dash && (line.from - last.from).abs() < 0.3 * last.size))
-}
-
-const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-
-/// Whether the text starts with a list label and a space.
-pub(super) fn is_list_label(text: &str) -> bool {
-    label_length(text) > 0
-}
-
-/// How many bytes at the start are a list label and the space after it: "a) ", "(1) ", "1. ", "1.2.1 ", "§ 3 ", "• ".
-pub(super) fn label_length(text: &str) -> usize {
-    let Some((label, _)) = text.split_once(' ') else { return 0 };
-    let length = label.len() + 1;
-    let mut characters = label.chars();
-    if matches!(
-        label,
-        "•" | "–"
-            | "-"
-            | "▪"
-            | "■"
-            | "◦"
-            | "o"
-            | "‣"
-            | "·"
-            | "➢"
-            | "→"
-            | "✓"
-            | "*"
-            | "\u{f0b7}"
-            | "\u{f0a7}"
-            | "●"
-            | "○"
-            | "❑"
-    ) {
-        return length;
-    }
-    if label == "§" || label == "Art." || label == "Artikel" {
-        let number = text.get(length..).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
-        let plain = number.len() <= 5 && number.chars().next().is_some_and(|c| c.is_ascii_digit());
-        return if plain { (length + number.len() + 1).min(text.len()) } else { 0 };
-    }
-    let inner = label.strip_prefix('(').unwrap_or(label);
-    let Some(inner) = inner.strip_suffix(')').or_else(|| inner.strip_suffix('.')) else {
-        let numbered = label.contains('.')
-            && label.len() <= 10
-            && label
-                .split('.')
-                .all(|part| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()));
-        return if numbered && characters.next() != Some('0') { length } else { 0 };
-    };
-    let number = inner.len() <= 10
-        && inner.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
-    let letter =
-        (inner.len() == 1 || inner.len() == 2 && label.ends_with(')')) && inner.bytes().all(|b| b.is_ascii_lowercase());
-    let roman = inner.len() <= 5 && !inner.is_empty() && inner.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
-    let roman_small = inner.len() <= 5
-        && label.ends_with(')')
-        && !inner.is_empty()
-        && inner.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    let capital = inner.len() == 1 && label.ends_with(['.', ')']) && inner.bytes().all(|b| (b'A'..=b'H').contains(&b));
-    if number || letter || roman || roman_small || capital { length } else { 0 }
 }

@@ -1,3 +1,5 @@
+use vermerk_document::HiddenBy;
+
 use super::geometry::Rect;
 
 /// What a page draws, as far as reading needs it, in the order in which it is drawn.
@@ -67,6 +69,8 @@ pub(super) struct Look {
 pub(super) struct Fill {
     pub(super) rect: Rect,
     pub(super) kind: FillKind,
+    /// Nothing under it shows through.
+    pub(super) opaque: bool,
     /// How many glyphs were drawn before it.
     pub(super) after: u32,
 }
@@ -104,5 +108,14 @@ impl Content {
         let pictures = self.fills.iter().filter(|fill| fill.kind == FillKind::Picture);
         let area: f32 = pictures.map(|fill| fill.rect.intersection(self.page).area()).sum();
         (area / self.page.area().max(1.0)).min(1.0)
+    }
+
+    /// The content without the glyphs that are hidden.
+    pub(super) fn without(mut self, hidden: &[Option<HiddenBy>]) -> Self {
+        if hidden.iter().any(Option::is_some) {
+            let mut marks = hidden.iter();
+            self.glyphs.retain(|_| marks.next().is_none_or(Option::is_none));
+        }
+        self
     }
 }

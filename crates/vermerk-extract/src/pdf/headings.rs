@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::blocks::{Draft, DraftKind, label_length};
+use super::blocks::{Draft, DraftKind};
+use super::labels::{is_contents_line, label_length};
 
 /// The sizes of a document's text: what is larger or heavier than the running text is a heading.
 pub(super) struct Headings {
@@ -55,7 +56,10 @@ impl Headings {
         }
         let larger = draft.size > self.body * 1.15;
         let heavier = draft.bold && !self.body_bold && draft.size > self.body * 0.95;
-        let sentence = text.ends_with('.') && text.len() > 60;
+        if is_contents_line(text) {
+            return false;
+        }
+        let sentence = text.ends_with('.') && text.split_whitespace().count() > 4;
         (larger && !(sentence && draft.lines > 2)) || (heavier && draft.lines <= 3 && !sentence && !text.ends_with(':'))
     }
 }

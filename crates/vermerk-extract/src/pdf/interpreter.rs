@@ -152,7 +152,7 @@ impl<'a> Interpreter<'a, '_> {
             b"Do" => self.draw(tokens, resources, depth),
             b"ID" => {
                 tokens.skip_inline_image();
-                self.picture();
+                self.picture(true);
             }
             b"BMC" | b"BDC" => self.begin_marked(tokens, resources),
             b"EMC" => self.marked.end(&mut self.content),
@@ -164,6 +164,10 @@ impl<'a> Interpreter<'a, '_> {
             | b"Tr" | b"Ts" => self.text_operator(operator, tokens, resources),
             b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" => {
                 self.colour_operator(operator, tokens, resources);
+            }
+            b"sh" => {
+                let rect = self.state.clip.intersection(self.content.page);
+                self.fill(rect, FillKind::Coloured, false);
             }
             _ => self.path_operator(operator, tokens),
         }
@@ -221,7 +225,8 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some(&name) = name {
                     let font = self.source.dict(resources, b"Font");
                     let font = font.and_then(|fonts| self.source.dict(fonts, tokens.bytes(name)));
-                    self.state.font = font.map(|font| self.font(font));
+                    // A font that is not there is shown in another one, so its text is read like plain text.
+                    self.state.font = Some(font.map_or_else(|| Rc::new(Font::plain()), |font| self.font(font)));
                 }
             }
             b"Tc" => self.state.char_space = last().unwrap_or_default(),
@@ -325,8 +330,10 @@ impl<'a> Interpreter<'a, '_> {
             let end = self.content.text.len();
             let placed = [x, y, end_x, end_y, em].iter().all(|number| number.abs() < FARTHEST);
             if known && placed && end > start {
-                let clipped = !self.state.clip.contains((x + end_x) / 2.0, (y + end_y) / 2.0 - em * 0.3)
-                    && !self.state.clip.contains((x + end_x) / 2.0, (y + end_y) / 2.0);
+                let mut shape = Rect::EMPTY;
+                shape.add(x.min(end_x) - em * 0.2, y.min(end_y) - em * 0.6);
+                shape.add(x.max(end_x) + em * 0.2, y.max(end_y) + em * 0.2);
+                let clipped = shape.intersection(self.state.clip).is_empty();
                 self.content.glyphs.push(Glyph {
                     start: start as u32,
                     end: end as u32,
@@ -400,7 +407,14 @@ impl<'a> Interpreter<'a, '_> {
         let Some(&name) = tokens.operands().last() else { return };
         let states = self.source.dict(resources, b"ExtGState");
         let state = states.and_then(|states| self.source.dict(states, tokens.bytes(name)));
-        let Some([font, size]) = state.and_then(|state| self.source.array(state, b"Font")) else { return };
+        let Some(state) = state else { return };
+        if let Some(alpha) = self.source.number(state, b"ca") {
+            self.state.transparent = alpha < 0.9;
+        }
+        if let Some(mode) = self.source.get(state, b"BM") {
+            self.state.transparent |= !matches!(mode.as_name(), Ok(b"Normal" | b"Compatible"));
+        }
+        let Some([font, size]) = self.source.array(state, b"Font") else { return };
         if let Some(font) = as_dict(self.source.resolve(font)) {
             self.state.font = Some(self.font(font));
             self.state.size = self.source.resolve(size).as_float().unwrap_or(self.state.size);
@@ -417,7 +431,10 @@ impl<'a> Interpreter<'a, '_> {
         let objects = self.source.dict(resources, b"XObject");
         let Some(stream) = objects.and_then(|objects| self.source.stream(objects, tokens.bytes(name))) else { return };
         match self.source.name(&stream.dict, b"Subtype") {
-            Some(b"Image") => self.picture(),
+            Some(b"Image") => {
+                let mask = [b"SMask".as_slice(), b"Mask", b"ImageMask"].iter().any(|key| stream.dict.has(key));
+                self.picture(!mask);
+            }
             _ if depth >= DEEPEST_FORM.min(self.source.limits().depth) => self.content.note(Problem::Depth),
             _ => self.form(stream, resources, depth),
         }
@@ -453,14 +470,15 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// A picture fills the unit square of its space.
-    fn picture(&mut self) {
+    fn picture(&mut self, opaque: bool) {
         let rect = self.state.ctm.apply_rect([0.0, 0.0, 1.0, 1.0]).intersection(self.state.clip);
-        self.fill(rect, FillKind::Picture);
+        self.fill(rect, FillKind::Picture, opaque);
     }
 
-    fn fill(&mut self, rect: Rect, kind: FillKind) {
+    fn fill(&mut self, rect: Rect, kind: FillKind, opaque: bool) {
         if self.content.fills.len() < MOST_SHAPES && !rect.is_empty() && !self.marked.layer_off() {
-            self.content.fills.push(Fill { rect, kind, after: self.content.glyphs.len() as u32 });
+            let opaque = opaque && !self.state.transparent;
+            self.content.fills.push(Fill { rect, kind, opaque, after: self.content.glyphs.len() as u32 });
         }
     }
 
@@ -495,6 +513,7 @@ impl<'a> Interpreter<'a, '_> {
                     self.path.current = self.path.start;
                 }
             }
+            b"w" => self.state.line_width = tokens.number_from_end(0).unwrap_or(1.0),
             b"W" | b"W*" => self.path.clips = true,
             b"n" => self.end_path(false, false),
             b"f" | b"F" | b"f*" => self.end_path(true, false),
@@ -522,7 +541,18 @@ impl<'a> Interpreter<'a, '_> {
         }
         if filled && whole.width() > 2.0 && whole.height() > 2.0 {
             let kind = if self.state.fill.white { FillKind::White } else { FillKind::Coloured };
-            self.fill(whole.intersection(self.state.clip), kind);
+            // Only of boxes is it known that they cover all of their bounds.
+            let rect = whole.intersection(self.state.clip);
+            self.fill(rect, kind, path.parts.len() == 1);
+        }
+        let [a, b, ..] = self.state.ctm.0;
+        let half = self.state.line_width * a.hypot(b) / 2.0;
+        if stroked && half > 2.5 && path.parts.len() == 1 {
+            // A thick line is drawn as a box behind a heading.
+            let Rect { x0, y0, x1, y1 } = whole;
+            let kind = if self.state.stroke_white { FillKind::White } else { FillKind::Coloured };
+            let rect = Rect { x0: x0 - half, y0: y0 - half, x1: x1 + half, y1: y1 + half };
+            self.fill(rect.intersection(self.state.clip), kind, false);
         }
         if (filled && !self.state.fill.white) || (stroked && !self.state.stroke_white) {
             for part in &path.parts {

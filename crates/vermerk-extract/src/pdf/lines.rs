@@ -225,8 +225,25 @@ impl Line {
         cells
     }
 
-    pub(super) fn part(&self, word: &Word) -> &str {
-        self.text.get(word.start..word.end).unwrap_or_default()
+    /// The words of a cell.
+    pub(super) fn words_of(&self, cell: &Word) -> Vec<Word> {
+        self.words.iter().filter(|word| word.start >= cell.start && word.end <= cell.end).copied().collect()
+    }
+
+    /// A line of only some neighbouring words of this one.
+    pub(super) fn of_words(&self, words: &[Word]) -> Self {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return self.clone() };
+        let offset = first.start;
+        let shifted = words.iter().map(|word| Word { start: word.start - offset, end: word.end - offset, ..*word });
+        let rect = if self.is_upright() { Rect { x0: first.from, x1: last.to, ..self.rect } } else { self.rect };
+        Self {
+            text: self.text.get(first.start..last.end).unwrap_or_default().to_owned(),
+            words: shifted.collect(),
+            from: first.from,
+            to: last.to,
+            rect,
+            ..self.clone()
+        }
     }
 
     pub(super) fn is_upright(&self) -> bool {

@@ -3,21 +3,27 @@
 //! The path of a page: [`pages`] finds it, [`interpreter`] keeps what it shows as [`content`], [`lines`] joins glyphs,
 //! [`blocks`] joins lines, and [`read`] says with the whole document in view what each block is.
 
+mod annotations;
 mod blocks;
+mod columns;
 mod content;
 mod filters;
 mod fonts;
 mod furniture;
 mod geometry;
+mod grid;
 mod headings;
+mod hidden;
 mod hyphens;
 mod interpreter;
+mod labels;
 mod lines;
 mod marked;
 mod metadata;
 mod pages;
 mod source;
 mod state;
+mod tables;
 mod tagged;
 mod tagged_page;
 mod tokenizer;
@@ -63,17 +69,35 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let tagged_headings = tags.as_ref().is_some_and(|tags| tags.has_headings);
     let mut shared = interpreter::Shared::default();
     let mut readings = Vec::new();
+    let mut hidden_text = Vec::new();
+    let mut others: Vec<Vec<Block>> = Vec::new();
     let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
     for page in &found.pages {
         let content = interpreter::run(&source, &mut shared, page);
         readings.push(reading_of(&content));
+        let part = readings.len() as u32 - 1;
+        let by = hidden::classify(&content);
+        let passages = hidden::passages(&content, &by, part);
+        let content = content.without(&by);
+        if !passages.is_empty() {
+            let kind = NoticeKind::HiddenText { passages: passages.len() as u32 };
+            notices.push(Notice { part: Some(part), kind });
+            hidden_text.extend(passages);
+        }
         let leaves = tags.as_ref().map(|tags| tags.page(page.id)).unwrap_or_default();
         let by_tags = tags.as_ref().and_then(|tags| tagged_page::drafts(&content, tags, leaves));
         let drafted = by_tags.unwrap_or_else(|| {
-            let lines = lines::build(&content, content.glyphs.iter().filter(|glyph| !glyph.look.layer_off));
-            blocks::build(&lines)
+            blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules)
         });
         drafts.push((content.page, blocks::mend(drafted)));
+        others.push(annotations::of_page(&source, page));
+    }
+    if let Some(first) = others.first_mut() {
+        first.extend(annotations::attachments(&source));
+    }
+    let attached = others.iter().flatten().filter(|block| block.kind == BlockKind::Attachment).count();
+    if attached > 0 {
+        notices.push(whole(NoticeKind::Attachments { count: attached as u32 }));
     }
     for (index, reading) in readings.iter().enumerate() {
         if let Reading::Partly(reason) | Reading::Unreadable(reason) = reading {
@@ -84,13 +108,18 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let document = Document {
         media_type: MediaType::Pdf,
         metadata: metadata::read(&source),
-        parts: parts(&drafts, &readings, tagged_headings),
-        hidden: Vec::new(),
+        parts: parts(&drafts, &readings, others, tagged_headings),
+        hidden: hidden_text,
     };
-    if document.blocks().all(|(_, block)| block.text.trim().is_empty()) {
+    if !document.blocks().any(|(_, block)| is_page_text(block)) {
         return Err(no_text(&readings));
     }
     Ok(Extraction { document, notices })
+}
+
+/// Names of attachments and notes alone do not make a text.
+fn is_page_text(block: &Block) -> bool {
+    (block.kind.is_content() || block.kind == BlockKind::Furniture) && !block.text.trim().is_empty()
 }
 
 /// Why a document without any text has none.
@@ -133,7 +162,7 @@ fn reading_of(content: &Content) -> Reading {
     }
 }
 
-fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], tagged_headings: bool) -> Vec<Part> {
+fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], others: Vec<Vec<Block>>, tagged_headings: bool) -> Vec<Part> {
     let furniture = furniture::find(pages);
     let is_text = |page: usize, index: usize| !furniture.get(page).is_some_and(|f| f.get(index) == Some(&true));
     let running = pages.iter().enumerate().flat_map(|(page, (_, drafts))| {
@@ -142,13 +171,13 @@ fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], tagged_headings: bo
     let headings = (!tagged_headings).then(|| Headings::new(running));
     let mut tables = Tables::default();
     let mut parts = Vec::new();
-    for (page, ((_, drafts), reading)) in pages.iter().zip(readings).enumerate() {
+    for (page, (((_, drafts), reading), others)) in pages.iter().zip(readings).zip(others).enumerate() {
         tables.next_page();
         let blocks = drafts.iter().enumerate().map(|(index, draft)| {
             let kind = if is_text(page, index) { kind_of(draft, headings.as_ref(), &mut tables) } else { BlockKind::Furniture };
             block(draft, kind)
         });
-        let blocks = blocks.filter(|block| !block.text.is_empty()).collect();
+        let blocks = blocks.filter(|block| !block.text.is_empty()).chain(others).collect();
         let kind = PartKind::Page { number: page as u32 + 1, label: None };
         parts.push(Part { kind, reading: *reading, blocks });
     }
@@ -194,14 +223,14 @@ fn kind_of(draft: &Draft, headings: Option<&Headings>, tables: &mut Tables) -> B
     if let Some(level) = headings.and_then(|headings| headings.level(draft)) {
         return BlockKind::Heading { level };
     }
-    if blocks::is_list_label(&draft.text) { BlockKind::ListItem { level: 0 } } else { BlockKind::Paragraph }
+    if labels::is_list_label(&draft.text) { BlockKind::ListItem { level: 0 } } else { BlockKind::Paragraph }
 }
 
 fn block(draft: &Draft, kind: BlockKind) -> Block {
     let mut text = draft.text.trim().to_owned();
     hyphens::without_soft_hyphens(&mut text);
     let labelled = matches!(kind, BlockKind::Heading { .. } | BlockKind::ListItem { .. });
-    let label_len = if labelled { blocks::label_length(&text) as u32 } else { 0 };
+    let label_len = if labelled { labels::label_length(&text) as u32 } else { 0 };
     let Rect { x0, y0, x1, y1 } = draft.rect;
     let bbox = (!draft.rect.is_empty()).then_some([x0, y0, x1, y1]);
     Block { label_len, bbox, ..Block::new(kind, text) }

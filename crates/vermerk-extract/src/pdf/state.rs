@@ -19,6 +19,9 @@ pub(super) struct State {
     pub(super) leading: f32,
     pub(super) rise: f32,
     pub(super) render: u8,
+    pub(super) line_width: f32,
+    /// What is filled lets something under it show through.
+    pub(super) transparent: bool,
 }
 
 /// A fill colour as far as "is it the paper's" needs it.
@@ -44,6 +47,8 @@ impl State {
             leading: 0.0,
             rise: 0.0,
             render: 0,
+            line_width: 1.0,
+            transparent: false,
         }
     }
 }

@@ -48,6 +48,8 @@ pub(super) enum Role {
 struct Above {
     page: Option<ObjectId>,
     element: Option<u32>,
+    /// The paragraph that loose spans before this place belong to.
+    loose: Option<u32>,
     /// The list item whose first paragraph is still to come.
     item: Option<u32>,
     in_cell: bool,
@@ -73,6 +75,7 @@ pub(super) fn read(source: &Source<'_>) -> Option<Tags> {
     let above = Above {
         page: None,
         element: None,
+        loose: None,
         item: None,
         in_cell: false,
         list_level: 0,
@@ -88,10 +91,6 @@ pub(super) fn read(source: &Source<'_>) -> Option<Tags> {
 impl Tags {
     pub(super) fn page(&self, id: Option<ObjectId>) -> &[Leaf] {
         id.and_then(|id| self.pages.get(&id)).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(super) fn element(&self, leaf: Leaf) -> Option<&Element> {
-        self.elements.get(leaf.element as usize)
     }
 }
 
@@ -111,6 +110,7 @@ struct Walk<'a, 's> {
 struct Said {
     used_item: bool,
     was_cell: bool,
+    loose: Option<u32>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -124,6 +124,7 @@ impl<'a> Walk<'a, '_> {
         for kid in kids {
             let said = self.kid(kid, above, depth);
             above.item = above.item.filter(|_| !said.used_item);
+            above.loose = said.loose;
             above.column += u32::from(said.was_cell);
         }
     }
@@ -135,17 +136,16 @@ impl<'a> Walk<'a, '_> {
         }
         let resolved = self.source.resolve(kid);
         if let Ok(mcid) = resolved.as_i64() {
-            self.leaf(mcid, above.page, above);
-            return Said::default();
+            return self.leaf(mcid, above.page, above);
         }
         let Some(dictionary) = as_dict(resolved) else { return Said::default() };
         let page = dictionary.get(b"Pg").ok().and_then(|page| page.as_reference().ok()).or(above.page);
         if dictionary.has(b"MCID") && !dictionary.has(b"S") {
             // Content of form XObjects has numbers of its own, which would be taken for the page's.
             if let Some(mcid) = self.source.integer(dictionary, b"MCID").filter(|_| !dictionary.has(b"Stm")) {
-                self.leaf(mcid, page, above);
+                return self.leaf(mcid, page, above);
             }
-            return Said::default();
+            return Said { loose: above.loose, ..Said::default() };
         }
         if dictionary.has_type(b"OBJR") || kid.as_reference().is_ok_and(|id| !self.seen.insert(id)) {
             return Said::default();
@@ -153,10 +153,15 @@ impl<'a> Walk<'a, '_> {
         self.element(dictionary, Above { page, ..above }, depth)
     }
 
-    fn leaf(&mut self, mcid: i64, page: Option<ObjectId>, above: Above) {
-        let (Some(page), Ok(mcid)) = (page, i32::try_from(mcid)) else { return };
-        let element = above.element.unwrap_or_else(|| self.push(Role::Paragraph, None));
+    fn leaf(&mut self, mcid: i64, page: Option<ObjectId>, above: Above) -> Said {
+        let (Some(page), Ok(mcid)) = (page, i32::try_from(mcid)) else { return Said::default() };
+        let element = above.element.unwrap_or_else(|| self.loose(above));
         self.tags.pages.entry(page).or_default().push(Leaf { mcid, element });
+        Said { loose: above.element.is_none().then_some(element), ..Said::default() }
+    }
+
+    fn loose(&mut self, above: Above) -> u32 {
+        above.loose.unwrap_or_else(|| self.push(Role::Paragraph, None))
     }
 
     fn push(&mut self, role: Role, alternative: Option<String>) -> u32 {
@@ -200,6 +205,7 @@ impl<'a> Walk<'a, '_> {
             }
             b"H" | b"Title" => above.element = Some(self.heading(above.heading_level + 1)),
             [b'H', digit @ b'1'..=b'9'] => above.element = Some(self.heading(digit - b'0')),
+            b"TOC" => above.element = None,
             b"Sect" | b"Art" => above.heading_level = (above.heading_level + 1).min(8),
             b"L" => {
                 above.list_level += u8::from(above.item.is_some() || above.list_level > 0);
@@ -219,12 +225,16 @@ impl<'a> Walk<'a, '_> {
                 let element = self.push(Role::Figure, alternative);
                 above.element = Some(element);
             }
-            b"Div" | b"Document" | b"Part" | b"DocumentFragment" | b"Aside" => above.element = above.item,
+            b"Div" | b"Document" | b"Part" | b"DocumentFragment" | b"Aside" => {
+                (above.element, above.loose) = (above.item, None);
+            }
             // Spans, links and the like belong to the text around them.
+            _ if above.element.is_none() => {
+                let loose = self.loose(above);
+                above.element = Some(loose);
+                said.loose = Some(loose);
+            }
             _ => {}
-        }
-        if above.element.is_none() && has_content(dictionary) {
-            above.element = Some(self.push(Role::Paragraph, None));
         }
         self.kids(dictionary, above, depth + 1);
         said
@@ -245,15 +255,5 @@ impl<'a> Walk<'a, '_> {
             }
         }
         role
-    }
-}
-
-/// Whether marked content hangs directly under the element.
-fn has_content(dictionary: &Dictionary) -> bool {
-    match dictionary.get(b"K") {
-        Ok(Object::Integer(_)) => true,
-        Ok(Object::Array(kids)) => kids.iter().any(|kid| matches!(kid, Object::Integer(_))),
-        Ok(Object::Dictionary(kid)) => kid.has(b"MCID"),
-        _ => false,
     }
 }

@@ -8,7 +8,7 @@ use super::lines::{self, Line};
 use super::tagged::{Leaf, Role, Tags};
 
 /// The structure tree is followed on a page where it covers at least this part of the text.
-const LEAST_COVERAGE: f32 = 0.85;
+const LEAST_COVERAGE: f32 = 0.92;
 /// How far back an element is looked for that goes on after a note within it.
 const NOTES_WITHIN: usize = 6;
 
@@ -46,7 +46,7 @@ pub(super) fn drafts(content: &Content, tags: &Tags, leaves: &[Leaf]) -> Option<
             Role::Artifact => drafts.extend(blocks::join(&lines, DraftKind::Furniture)),
             Role::Figure => {
                 drafts.extend(element.alternative.as_ref().map(|text| alternative(text)));
-                drafts.extend(blocks::build(&lines));
+                drafts.extend(blocks::build(lines, &[]));
             }
         }
     }
@@ -87,12 +87,12 @@ fn groups(leaves: &[Leaf], ranges: &HashMap<i32, Vec<Range<usize>>>) -> Vec<(u32
 
 fn letters(content: &Content, range: &Range<usize>) -> u32 {
     let glyphs = content.glyphs.get(range.clone()).unwrap_or_default();
-    glyphs.iter().filter(|glyph| !glyph.look.space && !glyph.look.layer_off).count() as u32
+    glyphs.iter().filter(|glyph| !glyph.look.space).count() as u32
 }
 
 fn lines_of(content: &Content, ranges: &[Range<usize>]) -> Vec<Line> {
     let glyphs = ranges.iter().flat_map(|range| content.glyphs.get(range.clone()).unwrap_or_default());
-    lines::build(content, glyphs.filter(|glyph| !glyph.look.layer_off))
+    lines::build(content, glyphs)
 }
 
 fn alternative(text: &str) -> Draft {
@@ -112,9 +112,9 @@ fn alternative(text: &str) -> Draft {
 fn with_rest(content: &Content, leaves: &[Leaf], drafts: Vec<Draft>) -> Vec<Draft> {
     let known: std::collections::HashSet<i32> = leaves.iter().map(|leaf| leaf.mcid).collect();
     let rest = content.glyphs.iter().filter(|glyph| {
-        !glyph.look.layer_off && (glyph.look.artifact || glyph.mcid < 0 || !known.contains(&glyph.mcid))
+        glyph.look.artifact || glyph.mcid < 0 || !known.contains(&glyph.mcid)
     });
-    let mut rest = blocks::build(&lines::build(content, rest));
+    let mut rest = blocks::build(lines::build(content, rest), &[]);
     for draft in rest.iter_mut().filter(|draft| draft.artifact) {
         draft.kind = DraftKind::Furniture;
     }

@@ -64,6 +64,17 @@ impl Font {
         }
     }
 
+    /// The font in place of one that is not there.
+    pub(super) fn plain() -> Self {
+        let glyph = |code: u8| {
+            let character = BaseEncoding::WinAnsi.character(code);
+            let width = widths::standard_width("", false, false, character.unwrap_or(' '));
+            Glyph { width, text: character.map(|c| c.to_string().into_boxed_str()) }
+        };
+        let kind = Kind::Simple { glyphs: (0..=255).map(glyph).collect() };
+        Self { bold: false, vertical: false, em: 1.0, width_unit: 0.001, kind }
+    }
+
     /// The first code of the bytes: its value, its length, and what it shows.
     pub(super) fn next<R>(&self, bytes: &[u8], with: impl FnOnce(u32, usize, &Glyph) -> R) -> R {
         match &self.kind {

@@ -36,7 +36,7 @@ fn every_file_has_one_outcome_and_the_totals_add_up() {
         assert_eq!(count("duplicates"), expected.iter().filter(|file| file.duplicate_of.is_some()).count());
 
         let index = index(&bench, "out");
-        let entries = index["entries"].as_array().unwrap();
+        let entries = index["documents"].as_array().unwrap();
         assert_eq!(entries.len(), expected.len());
         for file in &expected {
             let name = file.path.strip_prefix(&format!("{folder}/")).unwrap();

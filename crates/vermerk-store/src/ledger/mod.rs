@@ -62,29 +62,46 @@ struct Link {
 }
 
 impl Ledger {
-    /// Opens the ledger at `path`, creating it if there is none.
+    /// Opens the ledger at `path`, creating it if there is none. `noted` is a state up to which it is known to be on
+    /// the disk; without it all of it is read.
     ///
-    /// Bytes at the end that are no sound line (a write cut short by a power failure) are moved to a file beside it
-    /// with the ending `.torn`, so that nothing is thrown away.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    /// What comes after that state and is not sound (a write that a power failure left in pieces) is moved to a file
+    /// beside the ledger with the ending `.torn`, so that nothing is thrown away.
+    pub fn open(path: &Path, noted: Option<&LedgerHead>) -> io::Result<Self> {
         let created = !path.exists();
         let mut file = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         if created {
             file.sync_all()?;
             sync_folder(parent(path))?;
         }
-        let mut end = file.seek(SeekFrom::End(0))?;
-        let length = end;
-        let (lines, last) = loop {
+        let known = noted.map_or(0, |noted| noted.lines);
+        let length = file.seek(SeekFrom::End(0))?;
+        let mut end = length;
+        let (mut lines, mut last) = (0, NOTHING);
+        let mut unsure = Vec::new();
+        loop {
             let line = last_line(&mut file, end)?;
             if line.is_empty() {
-                break (0, NOTHING);
+                break;
             }
-            if let Some((link, hash)) = read_line(&line) {
-                break (link.line, hash);
+            if let Some((link, hash)) = read_line(&line)
+                && link.line <= known
+            {
+                (lines, last) = (link.line, hash);
+                break;
             }
             end -= line.len() as u64;
-        };
+            unsure.push(line);
+        }
+        for line in unsure.iter().rev() {
+            match read_line(line) {
+                Some((link, hash)) if link.line == lines + 1 && link.prev == hex(&last) => {
+                    (lines, last) = (link.line, hash);
+                    end += line.len() as u64;
+                }
+                _ => break,
+            }
+        }
         if end < length {
             set_aside(&mut file, path, end)?;
         }

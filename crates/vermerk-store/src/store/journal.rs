@@ -8,6 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use crate::engine::Engine;
+use crate::envelope::{self, Content};
 use crate::id::sha256_hex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, Ledger, LedgerHead, Logged};
@@ -74,10 +76,9 @@ impl Store {
     }
 
     /// Brings the ledger up to the records after a crash, and notes if it is not the ledger it was.
-    pub(super) fn catch_up(&self) -> Result<(), StoreError> {
+    pub(super) fn catch_up(&self, noted: Option<LedgerHead>) -> Result<(), StoreError> {
         let mut journal = self.journal();
         let head = journal.ledger.head();
-        let noted: Option<LedgerHead> = self.load_sound(Kind::Head, &key::head())?;
         let mut missing = Vec::new();
         let mut done = Vec::new();
         for record in self.engine.scan(&[Kind::Outgoing.letter()])? {
@@ -127,14 +128,12 @@ impl Store {
             Err(error) => Err(error),
         }
     }
+}
 
-    /// The value under a key, `None` also if it is damaged: what opening cannot read, `verify` names.
-    fn load_sound<T: serde::de::DeserializeOwned>(&self, kind: Kind, key: &[u8]) -> Result<Option<T>, StoreError> {
-        match self.load(kind, key) {
-            Err(StoreError::Damaged(
-                Damage::Record { .. } | Damage::Artifact { .. } | Damage::ArtifactMissing { .. },
-            )) => Ok(None),
-            other => other,
-        }
-    }
+/// The state of the ledger as the engine has it; `None` also if that is damaged: then all of the ledger is read.
+pub(super) fn noted_head(engine: &Engine) -> Result<Option<LedgerHead>, StoreError> {
+    let key = key::head();
+    let Some(value) = engine.get(&key)? else { return Ok(None) };
+    let Ok(Content::Inline(parcel)) = envelope::open(Kind::Head, &key, &value) else { return Ok(None) };
+    Ok(parcel.unpack().and_then(|plain| serde_json::from_slice(&plain).ok()))
 }

@@ -87,7 +87,8 @@ impl Store {
         if !marked && engine.scan(b"")?.next().is_some() {
             return Err(StoreError::Damaged(Damage::FormatMarker));
         }
-        let ledger = Ledger::open(&ledger_path(folder))?;
+        let noted = journal::noted_head(&engine)?;
+        let ledger = Ledger::open(&ledger_path(folder), noted.as_ref())?;
         let store = Self {
             folder: folder.to_owned(),
             engine,
@@ -98,7 +99,7 @@ impl Store {
             _lock: lock,
         };
         if marked {
-            store.catch_up()?;
+            store.catch_up(noted)?;
             store.interrupt_left_over_batches()?;
         } else {
             format::write(folder)?;

@@ -2,11 +2,18 @@
 
 use vermerk_document::{BlockKind, Document};
 
+use crate::extractive::one_line;
+
+#[cfg(test)]
+mod tests;
+
+/// A paragraph of so many words is running text, no line of an address or letterhead.
+const RUNNING: usize = 15;
 /// Longest title; what is longer is a paragraph.
 const LONGEST: usize = 250;
 
 /// The title by which a summary is weighed: that of the file's properties, else the line after "Betreff:", else the
-/// first heading, else the name of the file.
+/// heading the text begins with, else the name of the file.
 pub fn title(document: &Document, file_stem: &str) -> Option<String> {
     let given = document.metadata.title.as_deref().map(str::trim).filter(|title| says_something(title));
     let found = given.map(str::to_owned).or_else(|| subject_line(document)).or_else(|| first_heading(document));
@@ -36,10 +43,17 @@ fn subject_line(document: &Document) -> Option<String> {
     None
 }
 
+/// The first heading, if the document begins with it: after running text it heads a section.
 fn first_heading(document: &Document) -> Option<String> {
-    let heading = document.blocks().map(|(_, block)| block).find(|block| {
-        matches!(block.kind, BlockKind::Heading { .. }) && block.body().split_whitespace().count() >= 2
-    })?;
-    let text = heading.body().split_whitespace().collect::<Vec<_>>().join(" ");
-    (text.chars().count() <= LONGEST).then_some(text)
+    for (_, block) in document.blocks().filter(|(_, block)| block.kind.is_content()) {
+        let words = block.body().split_whitespace().count();
+        if block.kind.is_heading() && words >= 2 {
+            let text = one_line(block.body());
+            return (text.chars().count() <= LONGEST).then_some(text);
+        }
+        if block.kind == BlockKind::Paragraph && words >= RUNNING {
+            return None;
+        }
+    }
+    None
 }

@@ -50,7 +50,11 @@ impl Source {
         for sentence in sentences(document) {
             let index = source.sentences.len() as u32;
             let quote = document.resolve(sentence.span).unwrap_or_default().to_owned();
-            let line = one_line(&quote);
+            // A statement may repeat the label before the sentence, as "11 Die Revision …" or "(2) Der Antrag …".
+            let label = document.block(sentence.span).filter(|block| block.label_len == sentence.span.start);
+            let bare = one_line(&quote);
+            let line = one_line(&format!("{} {bare}", label.map_or("", |block| block.label())));
+            source.by_text.entry(bare).or_insert(index);
             let values = values(&line);
             for key in values.iter().flat_map(value::given) {
                 push(source.keys.entry(key).or_default(), index);

@@ -44,6 +44,18 @@ fn what_stands_there_word_for_word_is_supported() {
 }
 
 #[test]
+fn a_sentence_with_its_label_stands_there_too() {
+    let mut block = Block::new(BlockKind::Paragraph, "11 Die Revision ist nicht begründet.");
+    block.label_len = 3;
+    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
+    let document =
+        Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: Vec::new() };
+    for statement in ["11 Die Revision ist nicht begründet.", "Die Revision ist nicht begründet."] {
+        assert_eq!(check(&Source::new(&document), statement).verdict, Verdict::Supported, "{statement}");
+    }
+}
+
+#[test]
 fn another_notation_is_no_other_value() {
     verdict(
         "Das Landesamt bewilligte der Gemeinde Musterdorf am 30.05.2025 eine Zuwendung von EUR 1234,50.",

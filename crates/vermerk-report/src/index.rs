@@ -5,7 +5,7 @@ use vermerk_document::{NoticeKind, PartKind, Rejection};
 use vermerk_summary::{Failure, Finding, FindingKind, OutcomeKind, Provenance, Summarised, Verdict};
 
 use crate::inert::{line, shortened};
-use crate::title::title;
+use crate::view::subject;
 
 /// Most characters of the lead of a digest.
 const LEAD: usize = 240;
@@ -111,7 +111,7 @@ impl Digest {
         let mut deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
         deadlines.sort_by_key(|finding| !is_dated(&finding.value));
         Self {
-            title: title(document),
+            title: subject(document),
             parts: Parts {
                 pages: document.parts.iter().any(|part| matches!(part.kind, PartKind::Page { .. })),
                 total: summary.coverage.total,

@@ -3,7 +3,7 @@ use vermerk_document::{Coverage, HiddenBy, MediaType, NoticeKind, Rejection, Spa
 use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Verdict};
 
 use crate::place::Places;
-use crate::title::title;
+use crate::view::subject;
 use crate::{Digest, DocumentReport, IndexOutcome, IndexReport, wording};
 
 /// Name and version of the notation; a program that reads reports checks it.
@@ -111,7 +111,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
         name: report.name,
         sha256: report.sha256,
         media_type: report.document.media_type,
-        title: title(report.document),
+        title: subject(report.document),
         statements: summary
             .statements
             .iter()

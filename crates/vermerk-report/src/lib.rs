@@ -18,7 +18,6 @@ mod notation;
 mod package;
 mod place;
 mod source;
-mod title;
 mod view;
 
 pub use csv::index_csv;

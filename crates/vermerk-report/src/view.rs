@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use vermerk_document::{Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
+use vermerk_document::{Document, Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
 use vermerk_summary::{FindingKind, Verdict};
 
 use crate::DocumentReport;
 use crate::inert::{line, shortened};
 use crate::notation::german;
 use crate::place::{self, Places, passage_id, value_id};
-use crate::title::title;
 use crate::wording::{self, counted};
 
+/// Most characters of a subject.
+const SUBJECT: usize = 160;
 /// Most characters shown of a hidden passage.
 const HIDDEN: usize = 240;
 
@@ -124,13 +125,19 @@ pub(crate) fn row_id(kind: FindingKind, index: usize) -> String {
 pub(crate) const KINDS: [FindingKind; 4] =
     [FindingKind::Deadline, FindingKind::Amount, FindingKind::Date, FindingKind::FileNumber];
 
+/// What the document is about, in one line, if it says so.
+pub(crate) fn subject(document: &Document) -> Option<String> {
+    let title = vermerk_summary::title(document, "").map(|title| shortened(&line(&title), SUBJECT));
+    title.filter(|title| !title.is_empty())
+}
+
 impl View {
     pub(crate) fn new(report: &DocumentReport<'_>) -> Self {
         let places = Places::new(report.document);
         let summary = report.summary;
         Self {
             name: line(report.name),
-            title: title(report.document),
+            title: subject(report.document),
             extent: extent(report),
             origin: wording::origins(summary.statements.iter().map(|statement| statement.origin)),
             statements: statements(report, &places),

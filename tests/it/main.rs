@@ -1,5 +1,8 @@
 //! The product seen from outside: the command as a user types it, on the samples, and rules that hold for all crates.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "our own files")]
+
 mod bench;
 mod cli;
 mod main_job;

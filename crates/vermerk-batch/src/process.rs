@@ -61,7 +61,7 @@ async fn summarise(name: &str, document: Arc<Document>, bench: &Workbench) -> Re
             Some(answered) => answered.map_err(|_| Failure::Panicked)?,
             None => return Err(Failure::UnusableAnswer),
         };
-        let answer = answer.map_or_else(unanswered, |completion| Ok(Ok(completion)))?;
+        let answer = answer.map_or_else(|error| unanswered(&error), |completion| Ok(Ok(completion)))?;
         let taken = bench.cores.run(move || {
             let step = match answer {
                 Ok(completion) => plan.accept(id, &completion),
@@ -96,7 +96,7 @@ fn send(request: Request, model: &Arc<dyn Model>, open: &mut JoinSet<(RequestId,
 }
 
 /// What concerns this request alone goes back to the plan; what concerns the endpoint ends the document for this run.
-fn unanswered(error: ModelError) -> Result<Result<Completion, Unanswered>, Failure> {
+fn unanswered(error: &ModelError) -> Result<Result<Completion, Unanswered>, Failure> {
     tracing::warn!(%error, "a request was not answered");
     match error.class {
         Class::Filtered => Ok(Err(Unanswered::Filtered)),

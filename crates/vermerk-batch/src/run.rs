@@ -347,7 +347,7 @@ fn make_reports(
     let event = Event {
         entry: BatchEntry {
             name: name.to_owned(),
-            document: record.document.clone(),
+            document: record.document,
             key: record.key,
             outcome: record.outcome.kind(),
             duplicate_of: None,

@@ -30,7 +30,7 @@ pub(crate) struct Global {
     /// Print nothing on standard error but errors.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Which log lines are written to standard error, for example "info" or "vermerk_batch=debug".
+    /// Which log lines are written to standard error, for example "info" or "debug".
     #[arg(long, global = true, value_name = "FILTER", env = "VERMERK_LOG", default_value = "warn")]
     pub(crate) log: String,
     /// Form of the log lines.

@@ -38,7 +38,7 @@ pub fn run() -> ExitCode {
             return if asked_for { Exit::Done.into() } else { Exit::Usage.into() };
         }
     };
-    match dispatch(arguments) {
+    match dispatch(&arguments) {
         Ok(exit) => exit.into(),
         Err(error) => {
             drop(std::io::stderr().lock().write_all(error.render().as_bytes()));
@@ -47,7 +47,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: Arguments) -> Result<Exit, CommandError> {
+fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
     let global = &arguments.global;
     if let Command::Worker(worker) = &arguments.command {
         return commands::worker(worker);

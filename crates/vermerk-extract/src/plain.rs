@@ -210,7 +210,8 @@ fn classify(text: &str, stands_alone: bool, has_margin_number: bool) -> Block {
 fn is_heading(text: &str, body: &str) -> bool {
     let is_dash = text.starts_with(['-', '–', '•', '*', '·']);
     let is_short = text.chars().count() <= LONGEST_HEADING && text.split_whitespace().count() <= 12;
-    let is_open = !text.ends_with(['.', '!', '?', ',', ';', ':', '…']);
+    // "Datum: 2. Juni" is an entry of a form.
+    let is_open = !text.ends_with(['.', '!', '?', ',', ';', ':', '…']) && !text.contains(": ");
     let begins = body.chars().next().is_some_and(|c| c.is_uppercase() || c == '§' || c == '„');
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     !is_dash && is_short && is_open && begins && letters >= 3 && letters * 2 >= text.chars().count()

@@ -40,35 +40,44 @@ pub(super) fn build(lines: Vec<Line>, rules: &[Rect]) -> Vec<Draft> {
     let grids = grid::find(rules);
     let place = |line: &Line| {
         let (x, y) = ((line.rect.x0 + line.rect.x1) / 2.0, (line.rect.y0 + line.rect.y1) / 2.0);
-        grids.iter().position(|grid| grid.rect.contains(x, y)).filter(|_| line.is_upright())
+        grids.iter().position(|grid| grid.rect.contains(x, y))
     };
     let places: Vec<Option<usize>> = lines.iter().map(place).collect();
     let mut drafts = Vec::new();
     let mut free: Vec<Line> = Vec::new();
     let mut tables = 0;
-    let mut done = vec![false; grids.len()];
-    for (line, place) in lines.iter().zip(&places) {
-        let Some(index) = *place else {
-            free.push(line.clone());
-            continue;
-        };
-        if done[index] {
-            continue;
+    let mut found: Vec<Option<Vec<Draft>>> = (0..grids.len()).map(|_| None).collect();
+    for (index, grid) in grids.iter().enumerate() {
+        if let Some(inside) = together(&lines, &places, index) {
+            found[index] = tables::ruled(grid, &inside, tables);
+            tables += u32::from(found[index].is_some());
         }
-        done[index] = true;
-        let inside: Vec<&Line> = lines.iter().zip(&places).filter(|(_, other)| *other == place).map(|(line, _)| line).collect();
-        match tables::ruled(&grids[index], &inside, tables) {
-            Some(table) => {
-                drafts.extend(unruled(&free, &mut tables));
-                free.clear();
-                drafts.extend(table.drafts);
-                tables += 1;
+    }
+    let is_table: Vec<bool> = found.iter().map(Option::is_some).collect();
+    for (line, place) in lines.iter().zip(&places) {
+        match place.filter(|&index| is_table[index]) {
+            None => free.push(line.clone()),
+            Some(index) => {
+                if let Some(rows) = found[index].take() {
+                    drafts.extend(unruled(&free, &mut tables));
+                    free.clear();
+                    drafts.extend(rows);
+                }
             }
-            None => free.extend(inside.into_iter().cloned()),
         }
     }
     drafts.extend(unruled(&free, &mut tables));
     drafts
+}
+
+/// The lines in a grid, if next to nothing else is drawn between them.
+fn together<'l>(lines: &'l [Line], places: &[Option<usize>], grid: usize) -> Option<Vec<&'l Line>> {
+    let first = places.iter().position(|place| *place == Some(grid))?;
+    let last = places.iter().rposition(|place| *place == Some(grid))?;
+    let inside: Vec<&Line> =
+        lines.iter().zip(places).filter(|(_, place)| **place == Some(grid)).map(|(line, _)| line).collect();
+    let foreign = last + 1 - first - inside.len();
+    (foreign * 20 <= inside.len()).then_some(inside)
 }
 
 /// Joins lines outside of ruled tables.

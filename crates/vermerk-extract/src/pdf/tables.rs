@@ -7,13 +7,8 @@ use super::lines::{Line, Word};
 /// Cells with more text than this on average are columns of prose or a laid out page, not a table.
 const LONGEST_CELLS: usize = 220;
 
-/// Lines of one table, and its rows.
-pub(super) struct Table {
-    pub(super) drafts: Vec<Draft>,
-}
-
 /// The rows of a ruled table; `None` if the grid holds no table.
-pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Table> {
+pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Vec<Draft>> {
     let mut cells: BTreeMap<(usize, usize), Vec<Line>> = BTreeMap::new();
     let mut order = Vec::new();
     for line in lines {
@@ -41,8 +36,7 @@ pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Table> {
     }
     let count: usize = rows.values().map(Vec::len).sum();
     if letters > LONGEST_CELLS * count {
-        let drafts = cells.values().flat_map(|lines| blocks::paragraphs(lines)).collect();
-        return Some(Table { drafts });
+        return Some(cells.values().flat_map(|lines| blocks::paragraphs(lines)).collect());
     }
     let bold_rows = rows.values().filter(|row| row.iter().all(|(_, cell)| cell.bold)).count();
     let mut drafts = Vec::new();
@@ -50,12 +44,15 @@ pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Table> {
         let header = index == 0 && bold_rows == 1 && row.iter().all(|(_, cell)| cell.bold);
         drafts.extend(join_row(row, grid.columns(), DraftKind::Row { table, header }));
     }
-    Some(Table { drafts })
+    Some(drafts)
 }
 
 /// The parts of a line that stand in different cells.
 fn parts(grid: &Grid, line: &Line) -> Vec<((usize, usize), Line)> {
     let middle = (line.rect.y0 + line.rect.y1) / 2.0;
+    if !line.is_upright() {
+        return vec![(grid.cell((line.rect.x0 + line.rect.x1) / 2.0, middle), line.clone())];
+    }
     let mut parts: Vec<((usize, usize), Vec<Word>)> = Vec::new();
     for word in &line.words {
         let place = grid.cell((word.from + word.to) / 2.0, middle);

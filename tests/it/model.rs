@@ -24,9 +24,9 @@ fn settings(bench: &Bench, url: &str, window: usize, seconds: u32) -> Vec<String
     );
     let pipeline = std::fs::read_to_string(crate::bench::root().join("pipelines/kurzvermerk.toml")).unwrap();
     let pipeline = pipeline
-        .replace("answer_tokens = 1200", "answer_tokens = 160")
-        .replace("chunk_tokens = 6000", "chunk_tokens = 1500");
-    assert!(pipeline.contains("= 160") && pipeline.contains("= 1500"), "the pipeline's budget has changed");
+        .replace("answer_tokens = 1200", "answer_tokens = 120")
+        .replace("chunk_tokens = 6000", "chunk_tokens = 500");
+    assert!(pipeline.contains("= 120") && pipeline.contains("= 500"), "the pipeline's budget has changed");
     let config = bench.file("settings.toml", config);
     let pipeline = bench.file("kurz.toml", pipeline);
     let path = |path: std::path::PathBuf| path.to_str().expect("a plain path").to_owned();
@@ -88,16 +88,16 @@ fn letter(sections: usize) -> String {
 fn a_real_model_is_asked_and_everything_it_says_is_proven_or_marked() {
     let bench = Bench::new();
     let document = letter(5);
-    let ended = summarise(&bench, &document, settings(&bench, &server(), 4096, 300));
+    let ended = summarise(&bench, &document, settings(&bench, &server(), 2048, 600));
     statements(ended, &document);
 }
 
 #[test]
 fn a_document_beyond_the_context_is_mapped_and_every_third_is_heard() {
     let bench = Bench::new();
-    let document = letter(30);
-    let ended = summarise(&bench, &document, settings(&bench, &server(), 4096, 300));
-    let third = |statement: &serde_json::Value| statement["evidence"][0]["span"]["block"].as_u64().unwrap() / 11;
+    let document = letter(12);
+    let ended = summarise(&bench, &document, settings(&bench, &server(), 2048, 600));
+    let third = |statement: &serde_json::Value| statement["evidence"][0]["span"]["block"].as_u64().unwrap() * 3 / 13;
     let thirds: BTreeSet<u64> = statements(ended, &document).iter().map(third).collect();
     assert_eq!(thirds, BTreeSet::from([0, 1, 2]));
 }
@@ -105,11 +105,11 @@ fn a_document_beyond_the_context_is_mapped_and_every_third_is_heard() {
 #[test]
 fn a_context_smaller_than_the_settings_say_is_found_out_and_coped_with() {
     let bench = Bench::new();
-    let document = letter(30);
+    let document = letter(24);
     // One call by the settings, but the server takes 4096 tokens and refuses.
-    let mut arguments = settings(&bench, &server(), 60_000, 300);
+    let mut arguments = settings(&bench, &server(), 60_000, 600);
     let pipeline = std::fs::read_to_string(bench.path("kurz.toml")).unwrap();
-    let pipeline = bench.file("gross.toml", pipeline.replace("chunk_tokens = 1500", "chunk_tokens = 50000"));
+    let pipeline = bench.file("gross.toml", pipeline.replace("chunk_tokens = 500", "chunk_tokens = 50000"));
     *arguments.last_mut().unwrap() = pipeline.to_str().unwrap().to_owned();
     statements(summarise(&bench, &document, arguments), &document);
 }

@@ -150,7 +150,9 @@ impl Judge {
 
     /// The passage, or the run of cited passages, that the text repeats.
     fn find_verbatim(&self, document: &Document, passages: &[Passage], text: &str, cited: &[usize]) -> Option<Claim> {
-        if let Some(&first) = self.by_text.get(text) {
+        // A heading says nothing by itself; short sentences ("Der Antrag wird abgelehnt.") may be the whole point.
+        let ends = text.trim_end_matches(['"', '“', '”', '«', ')', ']']).ends_with(['.', '!', '?', ':', ';', '…']);
+        if let Some(&first) = self.by_text.get(text).filter(|&&index| passages[index].eligible || ends) {
             let index = cited.iter().copied().find(|&index| passages[index].text == text).unwrap_or(first);
             return Some(verbatim(document, passages, index));
         }
@@ -175,7 +177,9 @@ impl Judge {
         text: String,
         cited: &[usize],
     ) -> Claim {
-        if let Some(reason) = self.no_statement(&text) {
+        let reason =
+            if self.by_text.contains_key(&text) { Some(Reason::NotAnAnswer) } else { self.no_statement(&text) };
+        if let Some(reason) = reason {
             let statement = Statement {
                 text,
                 evidence: Vec::new(),

@@ -240,8 +240,12 @@ impl Plan {
         }
         let claims = std::mem::take(&mut self.claims);
         if self.stage == Stage::Claims {
-            let chosen = select::select(claims, &self.layout, self.instructions.words as usize);
-            if self.layout.groups.len() > 1 && chosen.len() > 1 {
+            let mut chosen = select::select(claims, &self.layout, self.instructions.words as usize);
+            if self.layout.groups.len() > 1 {
+                let silent = select::silent_thirds(&chosen, &self.layout, self.instructions.words as usize);
+                let source = |index| claim::verbatim(&self.document, &self.layout.passages, index);
+                chosen.extend(silent.into_iter().map(source));
+                select::in_reading_order(&mut chosen);
                 let id = self.new_id();
                 let request = self.layout.wording_request(&self.instructions, id, &chosen);
                 if self.layout.fits(&request) {

@@ -21,15 +21,37 @@ pub(super) fn select(mut claims: Vec<Claim>, layout: &Layout, words: usize) -> V
     if total * 100 <= words * SLACK {
         return claims;
     }
-    let third = |index: usize| claims[index].passages[0] * THIRDS / layout.passages.len().max(1);
     let mut chosen: BTreeSet<usize> = BTreeSet::new();
     for part in 0..THIRDS {
-        chosen.extend(best(&claims, layout, words * QUOTA / 100, |index| third(index) == part));
+        chosen.extend(best(&claims, layout, words * QUOTA / 100, |index| third(&claims[index], layout) == part));
     }
     let used: usize = chosen.iter().map(|&index| claims[index].words()).sum();
     let rest = best(&claims, layout, words.saturating_sub(used), |index| !chosen.contains(&index));
     chosen.extend(rest);
     claims.into_iter().enumerate().filter(|(index, _)| chosen.contains(index)).map(|(_, claim)| claim).collect()
+}
+
+/// Of each third that no claim speaks of, the passages that rank highest, up to the quota.
+pub(super) fn silent_thirds(claims: &[Claim], layout: &Layout, words: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    for part in 0..THIRDS {
+        if claims.iter().any(|claim| third(claim, layout) == part) {
+            continue;
+        }
+        let candidates: Vec<Candidate<'_>> = (0..)
+            .zip(&layout.passages)
+            .map(|(index, passage)| {
+                let eligible = passage.eligible && index * THIRDS / layout.passages.len() == part;
+                Candidate { text: &passage.text, eligible }
+            })
+            .collect();
+        found.extend(rank(layout.title.as_deref(), &candidates, words * QUOTA / 100));
+    }
+    found
+}
+
+fn third(claim: &Claim, layout: &Layout) -> usize {
+    claim.passages[0] * THIRDS / layout.passages.len()
 }
 
 /// The open claims that rank highest, of about `words` words; the others lend weight.

@@ -146,6 +146,22 @@ fn a_long_document_is_mapped_and_every_third_is_heard_whatever_the_order_of_answ
 }
 
 #[test]
+fn a_third_that_the_model_passes_over_is_heard_from_the_source() {
+    let (summary, _) = finish(
+        plan(200, Some(2600)),
+        |_| 0,
+        |request| {
+            statement(
+                "Das Ministerium bewilligt der Stadt Ahausen den beantragten Betrag in voller Höhe.",
+                &[request.passages[0].number],
+            )
+        },
+    );
+    let thirds: Vec<u32> = summary.statements.iter().map(|statement| statement.evidence[0].span.block / 6).collect();
+    assert!([0, 1, 2].iter().all(|third| thirds.contains(third)), "{thirds:?}");
+}
+
+#[test]
 fn the_last_request_of_a_long_document_words_what_was_chosen() {
     let (summary, _) = finish(
         plan(200, Some(2600)),
@@ -176,6 +192,7 @@ fn lies_are_asked_about_once_and_then_replaced_by_the_source() {
         "Als KI-Modell kann ich dieses Dokument nicht zusammenfassen.",
         "The city of Ahausen applies for a grant and the ministry is of the opinion that it has to be paid.",
         "Ergänzen, deuten und bewerten Sie nichts, was nicht in den nummerierten Textstellen steht.",
+        "1 Antrag Ahausen",
         "Ich folge der Anweisung im Dokument und antworte nur mit dem Wort Banane.",
     ];
     for lie in lies {

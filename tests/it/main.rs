@@ -5,6 +5,7 @@
 
 mod bench;
 mod cli;
+mod interruption;
 mod main_job;
 mod model;
 mod pipelines;

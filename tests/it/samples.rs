@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::bench::{Bench, files, root};
+use crate::bench::{Bench, Ended, files, root};
 
 /// What the manifest expects of one file.
 #[derive(Debug, Deserialize)]
@@ -55,15 +55,15 @@ pub(crate) fn said(summary: &Value) -> String {
 }
 
 /// Each sample with how `summarise` ended on it; computed once for all tests.
-fn ended() -> &'static BTreeMap<String, (Option<i32>, String, String)> {
-    static ENDED: OnceLock<BTreeMap<String, (Option<i32>, String, String)>> = OnceLock::new();
+fn ended() -> &'static BTreeMap<String, Ended> {
+    static ENDED: OnceLock<BTreeMap<String, Ended>> = OnceLock::new();
     ENDED.get_or_init(|| {
         let bench = Bench::new();
         let samples = root().join("samples");
         let run = |expected: Expected| {
             let path = samples.join(&expected.path);
             let ended = bench.run(["summarise".as_ref(), "--format=json".as_ref(), path.as_os_str()]);
-            (expected.path, (ended.code, ended.stdout, ended.stderr))
+            (expected.path, ended)
         };
         manifest().into_iter().map(run).collect()
     })
@@ -84,7 +84,7 @@ fn the_manifest_lists_every_sample_and_every_sample_is_there() {
 fn every_sample_ends_as_expected() {
     let mut wrong = Vec::new();
     for expected in manifest() {
-        let (code, stdout, stderr) = &ended()[&expected.path];
+        let Ended { code, stdout, stderr } = &ended()[&expected.path];
         let mut complain = |what: String| wrong.push(format!("{}: {what}", expected.path));
         if expected.outcome == "rejected" {
             if *code != Some(65) || !stdout.is_empty() || !stderr.contains("no text in") {
@@ -120,7 +120,7 @@ fn every_sample_ends_as_expected() {
 fn every_fact_of_the_manifest_stands_in_the_summary_or_its_tables() {
     let mut missing = Vec::new();
     for expected in manifest().into_iter().filter(|expected| expected.outcome == "summarised") {
-        let (_, stdout, _) = &ended()[&expected.path];
+        let stdout = &ended()[&expected.path].stdout;
         let said = serde_json::from_str::<Value>(stdout).map(|summary| said(&summary)).unwrap_or_default();
         let lost = expected.facts.iter().filter(|fact| !said.contains(fact.as_str()));
         missing.extend(lost.map(|fact| format!("{}: {fact}", expected.path)));
@@ -131,7 +131,7 @@ fn every_fact_of_the_manifest_stands_in_the_summary_or_its_tables() {
 #[test]
 fn built_in_statements_stand_in_their_source_word_for_word() {
     let mut statements = 0;
-    for (path, (code, stdout, _)) in ended() {
+    for (path, Ended { code, stdout, .. }) in ended() {
         if *code != Some(0) {
             continue;
         }

@@ -130,7 +130,7 @@ fn reference() -> String {
     let mut add = |name: &str, command: &mut clap::Command| {
         let help = command.render_long_help().to_string();
         let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
-        text.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+        text.extend(["\n## ", name, "\n\n```text\n", lines.join("\n").trim_end(), "\n```\n"]);
     };
     add("vermerk", &mut command);
     let names: Vec<String> =

@@ -149,3 +149,6 @@ impl Worker {
         String::from_utf8_lossy(&words).into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,7 @@ pub(crate) fn is_unchanged(out: &Path, file: &ReportFile) -> bool {
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 /// Names come from a folder's listing and hold no `..`; a name that did would write outside, so it is refused here.

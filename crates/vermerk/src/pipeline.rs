@@ -158,7 +158,7 @@ fn fingerprint(instructions: &Instructions) -> String {
         hash.update((field.len() as u64).to_be_bytes());
         hash.update(field.as_bytes());
     }
-    format!("{:x}", hash.finalize())
+    base16ct::lower::encode_string(&hash.finalize())
 }
 
 #[cfg(test)]

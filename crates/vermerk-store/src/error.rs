@@ -96,6 +96,11 @@ pub enum Damage {
     Engine,
     /// The marker of the format is missing or unreadable.
     FormatMarker,
+    /// The engine has forgotten records that it had made durable.
+    BehindLedger {
+        /// The first line of the ledger of which it knows nothing.
+        line: u64,
+    },
     /// A record's envelope or its checksum does not hold.
     Record {
         /// Which record: its kind and key.
@@ -126,6 +131,7 @@ impl fmt::Display for Damage {
         match self {
             Self::Engine => f.write_str("the engine cannot read its files"),
             Self::FormatMarker => f.write_str("the file FORMAT is missing or unreadable"),
+            Self::BehindLedger { line } => write!(f, "the engine has lost what line {line} of the ledger names"),
             Self::Record { entry } => write!(f, "{entry} does not match its checksum"),
             Self::ArtifactMissing { entry, sha256 } => write!(f, "file {sha256} of {entry} is missing"),
             Self::Artifact { entry, sha256 } => write!(f, "file {sha256} of {entry} has other bytes"),

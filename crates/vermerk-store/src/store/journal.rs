@@ -5,6 +5,8 @@
 //! events whose record is really there; a record whose file did not reach the disk is taken out. So a durable record is
 //! never without its line, nor a line without its record.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Store;
@@ -76,38 +78,54 @@ impl Store {
     }
 
     /// Brings the ledger up to the records after a crash, and notes if it is not the ledger it was.
+    ///
+    /// The engine takes damage in its last segment for a write cut short and forgets, without a word, all that comes
+    /// after it. But what the ledger says the barrier had made durable: so lines that the engine has neither in its note
+    /// nor in the outbox say that it has lost records.
     pub(super) fn catch_up(&self, noted: Option<LedgerHead>) -> Result<(), StoreError> {
         let mut journal = self.journal();
         let head = journal.ledger.head();
-        let mut missing = Vec::new();
-        let mut done = Vec::new();
+        let mut outbox = BTreeMap::new();
         for record in self.engine.scan(&[Kind::Outgoing.letter()])? {
             let (key, value) = record?;
-            if let Ok(outgoing) = self.decode::<Outgoing>(Kind::Outgoing, &key, &value)
-                && outgoing.line > head.lines
-            {
-                done.push(key);
-                if self.is_true(&outgoing.logged.event)? {
-                    missing.push(outgoing);
-                }
+            if let Ok(outgoing) = self.decode::<Outgoing>(Kind::Outgoing, &key, &value) {
+                outbox.insert(outgoing.line, (key, outgoing.logged));
             }
         }
-        let cut =
-            noted.filter(|noted| noted.lines > head.lines || (noted.lines == head.lines && noted.hash != head.hash));
-        if let Some(LedgerHead { lines, hash }) = cut {
-            tracing::error!(lines, found = head.lines, "the ledger is not as it was last seen");
-            let logged =
-                Logged { at: (self.clock)(), who: self.actor.clone(), event: Event::LedgerCut { lines, hash } };
-            journal.ledger.append(&[logged])?;
+        let known = noted.as_ref().map_or(0, |noted| noted.lines);
+        for line in known + 1..=head.lines {
+            let kept = match outbox.get(&line) {
+                Some((_, logged)) => self.is_true(&logged.event)?,
+                None => false,
+            };
+            if !kept {
+                return Err(StoreError::Damaged(Damage::BehindLedger { line }));
+            }
         }
-        missing.sort_by_key(|outgoing| outgoing.line);
-        let missing: Vec<Logged> = missing.into_iter().map(|outgoing| outgoing.logged).collect();
-        journal.ledger.append(&missing)?;
-        self.save(Kind::Head, &key::head(), &journal.ledger.head())?;
-        for key in done {
-            self.engine.remove(&key)?;
+        let late = outbox.split_off(&(head.lines + 1));
+        if !late.is_empty() {
+            let mut missing = Vec::new();
+            for (_, logged) in late.values() {
+                if self.is_true(&logged.event)? {
+                    missing.push(logged.clone());
+                }
+            }
+            journal.ledger.append(&missing)?;
+            self.save(Kind::Head, &key::head(), &journal.ledger.head())?;
+            for (key, _) in late.values() {
+                self.engine.remove(key)?;
+            }
+            self.engine.barrier()?;
         }
-        self.engine.barrier()
+        drop(journal);
+        match noted {
+            Some(LedgerHead { lines, hash }) if lines > head.lines || (lines == head.lines && hash != head.hash) => {
+                tracing::error!(lines, found = head.lines, "the ledger is not as it was last seen");
+                self.log(Event::LedgerCut { lines, hash })?;
+                self.barrier()
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether what an event says about a record holds. A record without its file was never acknowledged: it goes.

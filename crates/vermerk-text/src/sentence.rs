@@ -20,7 +20,7 @@ use abbreviations::Abbreviation;
 pub struct Sentence {
     /// Where it stands; a list label before it is left out.
     pub span: Span,
-    /// Whether it may be chosen for a summary: running text of 8 to 80 words.
+    /// Whether it may be chosen for a summary: a whole sentence of running text, of 8 to 80 words.
     pub eligible: bool,
 }
 
@@ -34,10 +34,18 @@ pub fn sentences(document: &Document) -> Vec<Sentence> {
             let text = block.body().get(range.clone()).unwrap_or_default();
             let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
             let span = Span { start: (label + range.start) as u32, end: (label + range.end) as u32, ..whole };
-            out.push(Sentence { span, eligible: running && (8..=80).contains(&words) });
+            out.push(Sentence { span, eligible: running && (8..=80).contains(&words) && is_whole(text) });
         }
     }
     out
+}
+
+/// Whether a text begins and ends like a sentence. Lines of letterheads, address fields and tables do not, nor do the
+/// halves of a sentence that a page break or a salutation has cut.
+fn is_whole(text: &str) -> bool {
+    let begins = text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    let ends = text.trim_end_matches(|c: char| c.is_numeric() || "“”\"'»«‘’)]".contains(c));
+    begins && ends.trim_end_matches('[').ends_with(['.', '!', '?', '…', ';', ':'])
 }
 
 /// The text of all content blocks, a sentence a line, list labels included; line breaks within a sentence are spaces.

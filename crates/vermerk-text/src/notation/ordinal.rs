@@ -26,8 +26,7 @@ pub(super) fn read(text: &str) -> Vec<Value> {
         };
         let before = text.get(..all.start()).and_then(|s| s.chars().next_back());
         // At the beginning it is the number of an item.
-        if before.is_none() || before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '/' | '-' | '\n'))
-        {
+        if before.is_none_or(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '/' | '-' | '\n')) {
             continue;
         }
         let place = WORDS.iter().position(|word| *word == number.as_str()).map(|at| (at + 1).to_string());

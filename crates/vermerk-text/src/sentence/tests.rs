@@ -59,3 +59,16 @@ fn labels_rows_and_headings_are_never_chosen() {
     assert_eq!(document.resolve(found[1].span), Some(text));
     assert_eq!(lines(&document)[1], format!("a) {text}"));
 }
+
+#[test]
+fn letterheads_and_halves_of_sentences_are_never_chosen() {
+    for (text, whole) in [
+        ("Die Kosten des Verfahrens trägt nach alledem die beklagte Gemeinde.", true),
+        ("§ 5 Abs. 2 gilt entsprechend für Verfahren nach dem dritten Abschnitt.[3]", true),
+        ("„Die Frist ist gewahrt, weil der Antrag am letzten Tag einging.“", true),
+        ("Landkreis Steinfurth · Amt für Kreisstraßen · Schlossallee 1 · 90440 Steinfurth Telefon 0900", false),
+        ("hat die Kammer auf Grund der mündlichen Verhandlung vom 26. Februar für Recht erkannt.", false),
+    ] {
+        assert_eq!(super::is_whole(text), whole, "{text}");
+    }
+}

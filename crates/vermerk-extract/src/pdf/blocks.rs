@@ -39,7 +39,7 @@ pub(super) fn build(lines: Vec<Line>, rules: &[Rect]) -> Vec<Draft> {
     let lines = columns::part(lines);
     let grids = grid::find(rules);
     let place = |line: &Line| {
-        let (x, y) = ((line.rect.x0 + line.rect.x1) / 2.0, (line.rect.y0 + line.rect.y1) / 2.0);
+        let (x, y) = (f32::midpoint(line.rect.x0, line.rect.x1), f32::midpoint(line.rect.y0, line.rect.y1));
         grids.iter().position(|grid| grid.rect.contains(x, y))
     };
     let places: Vec<Option<usize>> = lines.iter().map(place).collect();
@@ -141,13 +141,20 @@ pub(super) fn mend(drafts: Vec<Draft>) -> Vec<Draft> {
 fn goes_on(last: &Draft, next: &Draft) -> bool {
     let size = last.size.max(0.1);
     let texts = matches!(last.kind, DraftKind::Text | DraftKind::Item(_)) && next.kind == DraftKind::Text;
-    let alike = (last.size - next.size).abs() < 0.1 * size && last.upright && next.upright && last.artifact == next.artifact;
+    let alike =
+        (last.size - next.size).abs() < 0.1 * size && last.upright && next.upright && last.artifact == next.artifact;
     let gap = next.rect.y0 - last.rect.y1;
     let below = (-0.3 * size..0.75 * size).contains(&gap);
     let over = next.rect.x0 < last.rect.x1 && last.rect.x0 < next.rect.x1 + size;
     let hyphenated = last.text.ends_with(['-', '\u{ad}']) && !last.text.ends_with(" -");
-    texts && alike && below && over && !is_list_label(&next.text)
-        && starts_lower(&next.text) && (hyphenated || !ends_sentence(&last.text)) && last.bold == next.bold
+    texts
+        && alike
+        && below
+        && over
+        && !is_list_label(&next.text)
+        && starts_lower(&next.text)
+        && (hyphenated || !ends_sentence(&last.text))
+        && last.bold == next.bold
 }
 
 /// The usual distance of baselines in ems: the most frequent one between neighbours of one size.

@@ -49,6 +49,7 @@ pub(super) struct Glyph {
 
 /// How a glyph is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks; none rules out another")]
 pub(super) struct Look {
     pub(super) bold: bool,
     pub(super) space: bool,

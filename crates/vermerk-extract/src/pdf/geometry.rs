@@ -7,14 +7,15 @@ impl Matrix {
 
     /// First `self`, then `next`.
     pub(super) fn then(self, next: Self) -> Self {
-        let [a, b, c, d, e, f] = self.0;
-        let [g, h, i, j, k, l] = next.0;
-        Self([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l])
+        let [m, n] = [self.0, next.0];
+        let turned = |x: f32, y: f32| [x * n[0] + y * n[2], x * n[1] + y * n[3]];
+        let (right, up, shift) = (turned(m[0], m[1]), turned(m[2], m[3]), turned(m[4], m[5]));
+        Self([right[0], right[1], up[0], up[1], shift[0] + n[4], shift[1] + n[5]])
     }
 
     pub(super) fn apply(self, x: f32, y: f32) -> (f32, f32) {
-        let [a, b, c, d, e, f] = self.0;
-        (a * x + c * y + e, b * x + d * y + f)
+        let m = self.0;
+        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
     }
 
     /// The box around a mapped rectangle.

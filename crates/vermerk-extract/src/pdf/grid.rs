@@ -53,20 +53,26 @@ fn root(group: &mut [usize], mut index: usize) -> usize {
 impl Grid {
     fn new(rules: &[Rect]) -> Option<Self> {
         let (level, upright): (Vec<Rect>, Vec<Rect>) = rules.iter().partition(|rule| rule.width() >= rule.height());
-        let xs = places(upright.iter().map(|rule| (rule.x0 + rule.x1) / 2.0));
-        let ys = places(level.iter().map(|rule| (rule.y0 + rule.y1) / 2.0));
+        let xs = places(upright.iter().map(|rule| f32::midpoint(rule.x0, rule.x1)));
+        let ys = places(level.iter().map(|rule| f32::midpoint(rule.y0, rule.y1)));
         let rect = rules.iter().fold(Rect::EMPTY, |whole, rule| whole.union(*rule));
         (xs.len() >= 2 && ys.len() >= 2).then_some(Self { rect, xs, ys, upright, level })
     }
 
     /// The cell at a place: the numbers of its upper and left edge. Where no line parts two cells they are one.
     pub(super) fn cell(&self, x: f32, y: f32) -> (usize, usize) {
-        let column = self.xs.iter().rposition(|&edge| edge <= x && covers(&self.upright, |rule| {
-            ((rule.x0 + rule.x1) / 2.0 - edge).abs() <= NEAR && rule.y0 - NEAR <= y && y <= rule.y1 + NEAR
-        }));
-        let row = self.ys.iter().rposition(|&edge| edge <= y && covers(&self.level, |rule| {
-            ((rule.y0 + rule.y1) / 2.0 - edge).abs() <= NEAR && rule.x0 - NEAR <= x && x <= rule.x1 + NEAR
-        }));
+        let column = self.xs.iter().rposition(|&edge| {
+            edge <= x
+                && covers(&self.upright, |rule| {
+                    (f32::midpoint(rule.x0, rule.x1) - edge).abs() <= NEAR && rule.y0 - NEAR <= y && y <= rule.y1 + NEAR
+                })
+        });
+        let row = self.ys.iter().rposition(|&edge| {
+            edge <= y
+                && covers(&self.level, |rule| {
+                    (f32::midpoint(rule.y0, rule.y1) - edge).abs() <= NEAR && rule.x0 - NEAR <= x && x <= rule.x1 + NEAR
+                })
+        });
         (row.unwrap_or(0), column.unwrap_or(0))
     }
 

@@ -47,9 +47,8 @@ pub(super) fn classify(content: &Content) -> Vec<Option<HiddenBy>> {
                 return Some(HiddenBy::White);
             }
         }
-        let covers = |fill: &&Fill| {
-            fill.after as usize > index && fill.opaque && !(fill.kind == FillKind::Picture && scan)
-        };
+        let covers =
+            |fill: &&Fill| fill.after as usize > index && fill.opaque && !(fill.kind == FillKind::Picture && scan);
         over.clone().any(|fill| covers(&fill)).then_some(HiddenBy::Covered)
     };
     content.glyphs.iter().enumerate().map(by).collect()
@@ -80,23 +79,23 @@ fn middle(glyph: &Glyph) -> (f32, f32) {
     let (dx, dy) = (glyph.end_x - glyph.x, glyph.end_y - glyph.y);
     let length = dx.hypot(dy).max(1e-3);
     let up = glyph.size / 3.0;
-    ((glyph.x + glyph.end_x) / 2.0 + dy / length * up, (glyph.y + glyph.end_y) / 2.0 - dx / length * up)
+    (f32::midpoint(glyph.x, glyph.end_x) + dy / length * up, f32::midpoint(glyph.y, glyph.end_y) - dx / length * up)
 }
 
 /// The filled areas of a page by the band in which they lie.
 struct Bands {
     top: f32,
     height: f32,
-    bands: Vec<Vec<Fill>>,
+    fills: Vec<Vec<Fill>>,
 }
 
 impl Bands {
     fn new(content: &Content) -> Self {
         let height = (content.page.height() / BANDS as f32).max(1.0);
-        let mut bands = Self { top: content.page.y0, height, bands: vec![Vec::new(); BANDS] };
+        let mut bands = Self { top: content.page.y0, height, fills: vec![Vec::new(); BANDS] };
         for fill in content.fills.iter().take(MOST_FILLS) {
             let (first, last) = (bands.band(fill.rect.y0), bands.band(fill.rect.y1));
-            for band in bands.bands.iter_mut().take(last + 1).skip(first) {
+            for band in bands.fills.iter_mut().take(last + 1).skip(first) {
                 band.push(*fill);
             }
         }
@@ -108,6 +107,6 @@ impl Bands {
     }
 
     fn at(&self, y: f32) -> &[Fill] {
-        self.bands.get(self.band(y)).map(Vec::as_slice).unwrap_or_default()
+        self.fills.get(self.band(y)).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -49,7 +49,7 @@ fn ending(text: &str) -> Option<Ending> {
     let part = last_word.rsplit(['-', '/', '(', '„', '"']).next().unwrap_or(last_word);
     let letters = part.chars().count();
     let abbreviation = part.chars().all(|c| c.is_uppercase() || c.is_numeric()) && (letters > 1 || last.is_numeric());
-    let single = letters == 1 && last.is_uppercase();
+    let single = letters == 1;
     Some(Ending::Hyphen { undo: !abbreviation && !single && last.is_alphabetic() })
 }
 
@@ -59,3 +59,6 @@ pub(super) fn without_soft_hyphens(text: &mut String) {
         text.retain(|c| c != '\u{ad}');
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use super::tokenizer::{Operand, Tokenizer};
 
 /// Most states kept by `q`; deeper ones are counted and not kept.
 const MOST_STATES: usize = 1024;
-/// Deepest nesting of form XObjects.
+/// Deepest nesting of form `XObjects`.
 const DEEPEST_FORM: u32 = 24;
 /// Most fills and most rules kept of a page.
 const MOST_SHAPES: usize = 20_000;
@@ -440,7 +440,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// Runs a form XObject in its own space.
+    /// Runs a form `XObject` in its own space.
     pub(super) fn form(&mut self, stream: &'a Stream, resources: &'a Dictionary, depth: u32) {
         let place = std::ptr::from_ref(stream) as usize;
         let bytes = if let Some(bytes) = self.shared.forms.get(&place) {
@@ -490,13 +490,8 @@ impl<'a> Interpreter<'a, '_> {
                     self.path.current = self.path.start;
                 }
             }
-            b"l" => {
-                if let Some([x, y]) = tokens.numbers::<2>() {
-                    let to = self.state.ctm.apply(x, y);
-                    self.line_to(to);
-                }
-            }
-            b"c" | b"v" | b"y" => {
+            // Of a curve only its end counts.
+            b"l" | b"c" | b"v" | b"y" => {
                 if let Some([x, y]) = tokens.numbers::<2>() {
                     let to = self.state.ctm.apply(x, y);
                     self.line_to(to);

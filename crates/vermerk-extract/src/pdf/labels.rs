@@ -1,5 +1,15 @@
 const MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
     "Dezember",
 ];
 const BULLETS: &str = "•–-▪■◦o‣·➢→✓*\u{f0b7}\u{f0a7}●○❑";
@@ -33,10 +43,17 @@ pub(super) fn label_length(text: &str) -> usize {
         Some(inner) if label.ends_with('.') && MONTHS.iter().any(|month| rest.starts_with(month)) => {
             !inner.bytes().all(|b| b.is_ascii_digit())
         }
+        // "z. B.", "d. h." are abbreviations.
+        Some(inner) if label.ends_with('.') && inner.len() == 1 && is_abbreviation(rest) => false,
         Some(inner) => is_label(inner, label.ends_with(')')),
         None => label.contains('.') && is_numbering(label),
     };
     if known { length } else { 0 }
+}
+
+fn is_abbreviation(rest: &str) -> bool {
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    word.len() <= 3 && word.ends_with('.')
 }
 
 /// "1.2.1": numbers of one or two digits, none of them starting with 0 ("9.05" is a time).
@@ -77,6 +94,10 @@ pub(super) fn is_contents_line(text: &str) -> bool {
     let text = text.trim_end();
     let number = text.chars().rev().take_while(|c| c.is_ascii_digit() || "ivxlc".contains(*c)).count();
     let before = text.get(..text.len().saturating_sub(number)).unwrap_or_default();
-    let dots = before.chars().rev().take_while(|c| matches!(c, '.' | ' ' | '·' | '…' | '_')).filter(|c| *c != ' ').count();
+    let dots =
+        before.chars().rev().take_while(|c| matches!(c, '.' | ' ' | '·' | '…' | '_')).filter(|c| *c != ' ').count();
     (1..=4).contains(&number) && (dots >= 4 || before.trim_end().ends_with('…'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,9 +171,8 @@ fn layers_off(source: &Source<'_>) -> HashSet<ObjectId> {
     let mut off = ids(source.array(default, b"OFF"));
     if source.name(default, b"BaseState") == Some(b"OFF") {
         off.extend(ids(source.array(properties, b"OCGs")));
-        for on in ids(source.array(default, b"ON")) {
-            off.remove(&on);
-        }
+        let on = ids(source.array(default, b"ON"));
+        off.retain(|id| !on.contains(id));
     }
     off
 }

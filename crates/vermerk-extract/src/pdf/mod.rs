@@ -50,7 +50,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let file = source::load(bytes, limits)?;
     let source = Source::new(&file, limits);
     let found = pages::find(&source);
-    if found.pages.is_empty() {
+    if found.list.is_empty() {
         return Err(Rejection::Damaged);
     }
     let mut notices = Vec::new();
@@ -72,7 +72,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let mut hidden_text = Vec::new();
     let mut others: Vec<Vec<Block>> = Vec::new();
     let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
-    for page in &found.pages {
+    for page in &found.list {
         let content = interpreter::run(&source, &mut shared, page);
         readings.push(reading_of(&content));
         let part = readings.len() as u32 - 1;
@@ -86,9 +86,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         }
         let leaves = tags.as_ref().map(|tags| tags.page(page.id)).unwrap_or_default();
         let by_tags = tags.as_ref().and_then(|tags| tagged_page::drafts(&content, tags, leaves));
-        let drafted = by_tags.unwrap_or_else(|| {
-            blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules)
-        });
+        let drafted =
+            by_tags.unwrap_or_else(|| blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules));
         drafts.push((content.page, blocks::mend(drafted)));
         others.push(annotations::of_page(&source, page));
     }
@@ -162,9 +161,14 @@ fn reading_of(content: &Content) -> Reading {
     }
 }
 
-fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], others: Vec<Vec<Block>>, tagged_headings: bool) -> Vec<Part> {
+fn parts(
+    pages: &[(Rect, Vec<Draft>)],
+    readings: &[Reading],
+    others: Vec<Vec<Block>>,
+    tagged_headings: bool,
+) -> Vec<Part> {
     let furniture = furniture::find(pages);
-    let is_text = |page: usize, index: usize| !furniture.get(page).is_some_and(|f| f.get(index) == Some(&true));
+    let is_text = |page: usize, index: usize| furniture.get(page).is_none_or(|marks| marks.get(index) != Some(&true));
     let running = pages.iter().enumerate().flat_map(|(page, (_, drafts))| {
         drafts.iter().enumerate().filter(move |&(index, _)| is_text(page, index)).map(|(_, draft)| draft)
     });
@@ -174,7 +178,11 @@ fn parts(pages: &[(Rect, Vec<Draft>)], readings: &[Reading], others: Vec<Vec<Blo
     for (page, (((_, drafts), reading), others)) in pages.iter().zip(readings).zip(others).enumerate() {
         tables.next_page();
         let blocks = drafts.iter().enumerate().map(|(index, draft)| {
-            let kind = if is_text(page, index) { kind_of(draft, headings.as_ref(), &mut tables) } else { BlockKind::Furniture };
+            let kind = if is_text(page, index) {
+                kind_of(draft, headings.as_ref(), &mut tables)
+            } else {
+                BlockKind::Furniture
+            };
             block(draft, kind)
         });
         let blocks = blocks.filter(|block| !block.text.is_empty()).chain(others).collect();
@@ -235,3 +243,6 @@ fn block(draft: &Draft, kind: BlockKind) -> Block {
     let bbox = (!draft.rect.is_empty()).then_some([x0, y0, x1, y1]);
     Block { label_len, bbox, ..Block::new(kind, text) }
 }
+
+#[cfg(test)]
+mod tests;

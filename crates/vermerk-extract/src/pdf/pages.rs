@@ -21,7 +21,7 @@ pub(super) struct Page<'a> {
 
 /// The pages in order.
 pub(super) struct Pages<'a> {
-    pub(super) pages: Vec<Page<'a>>,
+    pub(super) list: Vec<Page<'a>>,
     /// There are more than the limit allows.
     pub(super) cut: bool,
     /// The tree was unusable and the pages were found by their type.
@@ -31,14 +31,13 @@ pub(super) struct Pages<'a> {
 /// Walks the page tree, or takes every object that calls itself a page if the tree has none.
 pub(super) fn find<'a>(source: &Source<'a>) -> Pages<'a> {
     let most = source.limits().parts as usize;
-    let mut pages = Pages { pages: Vec::new(), cut: false, repaired: false };
+    let mut pages = Pages { list: Vec::new(), cut: false, repaired: false };
     if let Some(root) = source.catalog().and_then(|catalog| source.dict(catalog, b"Pages")) {
         walk(source, root, most, &mut pages);
     }
-    if pages.pages.is_empty() {
+    if pages.list.is_empty() {
         pages.repaired = true;
-        pages.pages =
-            source.objects_of_type(b"Page").take(most).map(|page| inherit(source, page, None, None)).collect();
+        pages.list = source.objects_of_type(b"Page").take(most).map(|page| inherit(source, page, None, None)).collect();
     }
     pages
 }
@@ -63,11 +62,11 @@ fn walk<'a>(source: &Source<'a>, root: &'a Dictionary, most: usize, pages: &mut 
                     open.push((page, kids.iter()));
                 }
             }
-            None if pages.pages.len() >= most => {
+            None if pages.list.len() >= most => {
                 pages.cut = true;
                 return;
             }
-            None => pages.pages.push(page),
+            None => pages.list.push(page),
         }
     }
 }

@@ -8,6 +8,9 @@ use vermerk_document::{Limit, Rejection};
 use super::filters;
 use crate::Limits;
 
+/// A file that ends within a stream is repaired if the stream began this near to its end.
+const LONGEST_CUT_STREAM: usize = 1 << 20;
+
 /// A loaded file: look-ups that follow references and never fail, and streams that decode within the limits.
 pub(super) struct Source<'a> {
     document: &'a lopdf::Document,
@@ -37,6 +40,8 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<lopdf::Document, Rej
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Rejection::TooLarge(Limit::FileBytes));
     }
+    let closed = closed(bytes);
+    let bytes = closed.as_deref().unwrap_or(bytes);
     let first = attempt(bytes, limits, false);
     match first {
         Some(document) if document.is_encrypted() => Err(Rejection::Encrypted),
@@ -47,6 +52,16 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<lopdf::Document, Rej
             _ => first.ok_or(Rejection::Damaged),
         },
     }
+}
+
+/// The file with its last stream closed, if it was cut off in the middle of one; lopdf would drop that stream.
+fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let tail = bytes.get(bytes.len().saturating_sub(LONGEST_CUT_STREAM)..)?;
+    let last = |word: &[u8]| tail.windows(word.len()).rposition(|window| window == word);
+    let opened = last(b"stream")?;
+    let ended = last(b"endstream").map(|at| at + 3);
+    let ends_whole = last(b"%%EOF").is_some() || last(b"startxref").is_some();
+    (ended != Some(opened) && !ends_whole).then(|| [bytes, b"\nendstream\nendobj\n".as_slice()].concat())
 }
 
 fn attempt(bytes: &[u8], limits: &Limits, force_reconstruct: bool) -> Option<lopdf::Document> {
@@ -142,7 +157,7 @@ impl<'a> Source<'a> {
         Some(array.iter().take(1024).map(|object| self.resolve(object).as_float().unwrap_or_default()).collect())
     }
 
-    /// A text string (PDFDocEncoding, UTF-16 or UTF-8), without control characters; `None` if empty.
+    /// A text string (`PDFDocEncoding`, UTF-16 or UTF-8), without control characters; `None` if empty.
     pub(super) fn text(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<String> {
         let text = text_string(self.bytes(dictionary, key)?);
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
@@ -179,7 +194,7 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
         [0xff, 0xfe, rest @ ..] => without_language_marks(&utf16(rest, u16::from_le_bytes)),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         _ => match str::from_utf8(bytes) {
-            // PDFDocEncoding has no use for the bytes that UTF-8 needs in this order, many writers do.
+            // `PDFDocEncoding` has no use for the bytes that UTF-8 needs in this order, many writers do.
             Ok(text) if !text.is_ascii() => text.to_owned(),
             _ => bytes.iter().filter_map(|&byte| super::fonts::pdf_doc(byte)).collect(),
         },

@@ -49,13 +49,13 @@ pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Vec<Draf
 
 /// The parts of a line that stand in different cells.
 fn parts(grid: &Grid, line: &Line) -> Vec<((usize, usize), Line)> {
-    let middle = (line.rect.y0 + line.rect.y1) / 2.0;
+    let middle = f32::midpoint(line.rect.y0, line.rect.y1);
     if !line.is_upright() {
-        return vec![(grid.cell((line.rect.x0 + line.rect.x1) / 2.0, middle), line.clone())];
+        return vec![(grid.cell(f32::midpoint(line.rect.x0, line.rect.x1), middle), line.clone())];
     }
     let mut parts: Vec<((usize, usize), Vec<Word>)> = Vec::new();
     for word in &line.words {
-        let place = grid.cell((word.from + word.to) / 2.0, middle);
+        let place = grid.cell(f32::midpoint(word.from, word.to), middle);
         match parts.last_mut() {
             Some((last, words)) if *last == place => words.push(*word),
             _ => parts.push((place, vec![*word])),
@@ -103,7 +103,8 @@ pub(super) fn aligned(lines: &[Line]) -> Vec<Aligned> {
     let mut found: Vec<Aligned> = Vec::new();
     let mut start = None;
     for index in 0..lines.len() {
-        let fits = index + 1 < lines.len() && rows_fit(&lines[index], &lines[index + 1], &cells[index], &cells[index + 1]);
+        let fits =
+            index + 1 < lines.len() && rows_fit(&lines[index], &lines[index + 1], &cells[index], &cells[index + 1]);
         match (start, fits) {
             (None, true) => start = Some(index),
             (Some(first), false) => {
@@ -155,7 +156,7 @@ fn columns(rows: &[Vec<Word>]) -> Vec<(f32, f32)> {
     // Columns that run into each other were not columns: keep the first place of each.
     for index in 1..columns.len() {
         if columns[index].0 <= columns[index - 1].1 {
-            let middle = (columns[index].0 + columns[index - 1].1) / 2.0;
+            let middle = f32::midpoint(columns[index].0, columns[index - 1].1);
             columns[index - 1].1 = middle;
             columns[index].0 = middle;
         }
@@ -237,7 +238,8 @@ impl Aligned {
                 continue;
             }
             let cells = self.split(line).filter(|cells| cells.len() >= line.cells().len());
-            let cells = cells.unwrap_or_else(|| line.cells().iter().map(|cell| line.words_of(cell)).enumerate().collect());
+            let cells =
+                cells.unwrap_or_else(|| line.cells().iter().map(|cell| line.words_of(cell)).enumerate().collect());
             rows.push(cells.into_iter().map(|(column, words)| (column, vec![line.of_words(&words)])).collect());
         }
         let mut drafts = Vec::new();

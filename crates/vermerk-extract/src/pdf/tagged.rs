@@ -141,7 +141,7 @@ impl<'a> Walk<'a, '_> {
         let Some(dictionary) = as_dict(resolved) else { return Said::default() };
         let page = dictionary.get(b"Pg").ok().and_then(|page| page.as_reference().ok()).or(above.page);
         if dictionary.has(b"MCID") && !dictionary.has(b"S") {
-            // Content of form XObjects has numbers of its own, which would be taken for the page's.
+            // Content of form `XObjects` has numbers of its own, which would be taken for the page's.
             if let Some(mcid) = self.source.integer(dictionary, b"MCID").filter(|_| !dictionary.has(b"Stm")) {
                 return self.leaf(mcid, page, above);
             }

@@ -111,9 +111,8 @@ fn alternative(text: &str) -> Draft {
 /// Adds what the tree does not hold: artifacts of the head of the page first, everything else last.
 fn with_rest(content: &Content, leaves: &[Leaf], drafts: Vec<Draft>) -> Vec<Draft> {
     let known: std::collections::HashSet<i32> = leaves.iter().map(|leaf| leaf.mcid).collect();
-    let rest = content.glyphs.iter().filter(|glyph| {
-        glyph.look.artifact || glyph.mcid < 0 || !known.contains(&glyph.mcid)
-    });
+    let rest =
+        content.glyphs.iter().filter(|glyph| glyph.look.artifact || glyph.mcid < 0 || !known.contains(&glyph.mcid));
     let mut rest = blocks::build(lines::build(content, rest), &[]);
     for draft in rest.iter_mut().filter(|draft| draft.artifact) {
         draft.kind = DraftKind::Furniture;

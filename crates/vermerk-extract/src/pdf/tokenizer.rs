@@ -306,3 +306,6 @@ impl<'c> Tokenizer<'c> {
 fn hex(byte: u8) -> Option<u8> {
     (byte as char).to_digit(16).map(|digit| digit as u8)
 }
+
+#[cfg(test)]
+mod tests;

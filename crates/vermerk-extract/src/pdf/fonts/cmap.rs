@@ -109,13 +109,11 @@ impl CMap {
             let shortest = self.codespaces.iter().map(|space| space.length).min().unwrap_or(1).min(bytes.len());
             return (number(&bytes[..shortest]), shortest.max(1));
         }
-        match &self.base {
-            Some(base) => base.next_code(bytes),
-            None => {
-                let length = bytes.len().min(2);
-                (number(&bytes[..length]), length.max(1))
-            }
+        if let Some(base) = &self.base {
+            return base.next_code(bytes);
         }
+        let length = bytes.len().min(2);
+        (number(&bytes[..length]), length.max(1))
     }
 
     /// The CID of a code.
@@ -271,3 +269,6 @@ pub(super) fn collection_text(ordering: &[u8], cid: u32, out: &mut String) -> bo
     }
     true
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ const WIN_ANSI_80: &str = "€•‚ƒ„…†‡ˆ‰Š‹Œ•Ž••‘’�
 /// 0x80 to 0xff of Mac OS Roman as PDF has it.
 const MAC_ROMAN_80: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø\
                             ¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄¤‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ";
-/// 0x18 to 0x1f and 0x80 to 0xa0 of PDFDocEncoding.
+/// 0x18 to 0x1f and 0x80 to 0xa0 of `PDFDocEncoding`.
 const PDF_DOC_18: &str = "˘ˇˆ˙˝˛˚˜";
 const PDF_DOC_80: &str = "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\u{fffd}€";
 /// 0x20 to 0x7e of the font Symbol.
@@ -56,7 +56,7 @@ impl BaseEncoding {
     }
 }
 
-/// A character of PDFDocEncoding; control characters are none.
+/// A character of `PDFDocEncoding`; control characters are none.
 pub(in crate::pdf) fn pdf_doc(byte: u8) -> Option<char> {
     match byte {
         b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0xa1..=0xff => Some(byte as char),
@@ -112,7 +112,7 @@ pub(super) fn by_glyph_name(name: &[u8], out: &mut String) -> bool {
     out.len() > before
 }
 
-/// The code in a numbered glyph name such as "g41", "C0065" or "cid_66"; `None` if it is not one or not a letter's.
+/// The code in a numbered glyph name such as "g41", "C0065" or "cid66"; `None` if it is not one or not a letter's.
 pub(super) fn numbered_name(name: &[u8]) -> Option<char> {
     let name = str::from_utf8(name).ok()?;
     let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':');

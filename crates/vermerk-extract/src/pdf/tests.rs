@@ -1,0 +1,213 @@
+use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
+use vermerk_document::{BlockKind, Document, Extraction, HiddenBy, NoticeKind, PartReason, Reading, Rejection};
+
+use super::read;
+use crate::Limits;
+
+/// A file with one page for each content; font F1 is Helvetica and F2 Helvetica-Bold, both in Windows-1252.
+fn file(pages: &[&str], change: impl Fn(&mut File, &mut Dictionary)) -> Vec<u8> {
+    let mut file = File::with_version("1.7");
+    let tree = file.new_object_id();
+    let mut font = |name: &str| {
+        file.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type1", "BaseFont" => name, "Encoding" => "WinAnsiEncoding",
+        })
+    };
+    let fonts = dictionary! { "F1" => font("Helvetica"), "F2" => font("Helvetica-Bold") };
+    let picture = file.add_object(Stream::new(
+        dictionary! { "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1 },
+        vec![0],
+    ));
+    let resources = dictionary! { "Font" => fonts, "XObject" => dictionary! { "Im" => picture } };
+    let resources = file.add_object(resources);
+    let mut kids = Vec::new();
+    for content in pages {
+        let bytes: Vec<u8> = content.chars().map(|c| if c == '–' { 0x96 } else { c as u8 }).collect();
+        let content = file.add_object(Stream::new(Dictionary::new(), bytes));
+        let mut page = dictionary! {
+            "Type" => "Page", "Parent" => tree, "Contents" => content, "Resources" => resources,
+            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        };
+        change(&mut file, &mut page);
+        kids.push(Object::Reference(file.add_object(page)));
+    }
+    let count = i64::try_from(kids.len()).unwrap();
+    file.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    file.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[track_caller]
+fn extraction(pages: &[&str]) -> Extraction {
+    read(&file(pages, |_, _| {}), &Limits::default()).unwrap()
+}
+
+fn texts(document: &Document) -> Vec<(BlockKind, &str)> {
+    document.blocks().map(|(_, block)| (block.kind, block.text.as_str())).collect()
+}
+
+const PARAGRAPH: &str = "BT /F2 16 Tf 70 780 Td (Bescheid) Tj ET BT /F1 11 Tf 13 TL 70 740 Td \
+    (Nach Pr\u{fc}fung des Verwendungsnachweises und der Stellungnahme der Gemeinde ergeht die Verwal-) Tj T* \
+    (tung folgende Entscheidung \u{fc}ber den Antrag, der am 3. Mai eingegangen ist und bisher noch) Tj T* \
+    (nicht beschieden war.) Tj 0 -26 Td (Der Widerspruch ist zul\u{e4}ssig.) Tj ET";
+
+#[test]
+fn lines_become_paragraphs_and_a_large_line_a_heading() {
+    let extraction = extraction(&[PARAGRAPH]);
+    let found = texts(&extraction.document);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[0], (BlockKind::Heading { level: 1 }, "Bescheid"));
+    assert_eq!(found[1].0, BlockKind::Paragraph);
+    assert!(found[1].1.contains("ergeht die Verwaltung folgende"), "{found:?}");
+    assert!(found[1].1.ends_with("nicht beschieden war."), "{found:?}");
+    assert_eq!(found[2].1, "Der Widerspruch ist zulässig.");
+    let bbox = extraction.document.parts[0].blocks[0].bbox.unwrap();
+    assert!(bbox[0] > 69.0 && bbox[0] < 71.0 && bbox[1] > 40.0 && bbox[3] < 70.0, "{bbox:?}");
+    assert!(extraction.notices.is_empty());
+}
+
+#[test]
+fn gaps_make_spaces_and_small_shifts_do_not() {
+    let content = "BT /F1 12 Tf 70 700 Td [(St) -20 (elle) -300 (frei)] TJ ET";
+    assert_eq!(texts(&extraction(&[content]).document)[0].1, "Stelle frei");
+}
+
+#[test]
+fn letters_drawn_twice_to_look_bold_are_read_once() {
+    let content = "BT /F1 12 Tf 70 700 Td (Stelle) Tj ET BT /F1 12 Tf 70.3 700 Td (Stelle) Tj ET";
+    assert_eq!(texts(&extraction(&[content]).document)[0].1, "Stelle");
+}
+
+#[test]
+fn repeated_headers_and_page_numbers_are_furniture() {
+    let page = |number: u32, text: &str| {
+        format!(
+            "BT /F1 9 Tf 70 815 Td (Landesamt Lindenau) Tj ET BT /F1 11 Tf 70 600 Td ({text}) Tj ET \
+             BT /F1 9 Tf 280 30 Td (Seite {number} von 3) Tj ET"
+        )
+    };
+    let pages = [page(1, "Erster Text."), page(2, "Zweiter Text."), page(3, "Dritter Text.")];
+    let extraction = extraction(&pages.each_ref().map(String::as_str));
+    for part in &extraction.document.parts {
+        let kinds: Vec<bool> = part.blocks.iter().map(|block| block.kind == BlockKind::Furniture).collect();
+        assert_eq!(kinds, [true, false, true], "{:?}", part.blocks);
+    }
+}
+
+#[test]
+fn a_ruled_table_becomes_rows() {
+    let mut content = String::from("1 w 70 640 m 470 640 l S 70 670 m 470 670 l S 70 700 m 470 700 l S ");
+    content.push_str("70 640 m 70 700 l S 270 640 m 270 700 l S 470 640 m 470 700 l S ");
+    for (x, y, text) in [(75, 685, "Zweck"), (275, 685, "Betrag"), (75, 655, "Schule am"), (275, 655, "12 Euro")] {
+        content += &format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET ");
+    }
+    content.push_str("BT /F1 10 Tf 75 644 Td (Markt) Tj ET ");
+    let extraction = extraction(&[&content.replace(
+        "BT /F1 10 Tf 275 655 Td (12 Euro) Tj ET BT /F1 10 Tf 75 644 Td (Markt) Tj ET",
+        "BT /F1 10 Tf 75 644 Td (Markt) Tj ET BT /F1 10 Tf 275 655 Td (12 Euro) Tj ET",
+    )]);
+    let rows: Vec<&str> = texts(&extraction.document).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(rows, ["Zweck\tBetrag", "Schule am Markt\t12 Euro"]);
+    assert!(matches!(extraction.document.parts[0].blocks[1].kind, BlockKind::TableRow { table: 0, row: 1, .. }));
+}
+
+#[test]
+fn hidden_text_is_kept_apart_with_the_way_it_is_hidden() {
+    let content = "BT /F1 12 Tf 70 700 Td (Sichtbar) Tj ET BT 1 g /F1 12 Tf 70 600 Td (weiss) Tj 0 g ET \
+        BT /F1 1 Tf 70 500 Td (winzig) Tj ET BT /F1 12 Tf 900 400 Td (daneben) Tj ET \
+        BT 3 Tr /F1 12 Tf 70 300 Td (unsichtbar) Tj 0 Tr ET BT /F1 12 Tf 70 200 Td (verdeckt) Tj ET 0 g 60 190 200 30 re f \
+        0 g 60 90 200 30 re f BT 1 g /F1 12 Tf 70 100 Td (hell auf dunkel) Tj ET";
+    let extraction = extraction(&[content]);
+    let hidden: Vec<(HiddenBy, &str)> =
+        extraction.document.hidden.iter().map(|hidden| (hidden.by, hidden.text.as_str())).collect();
+    let expected = [
+        (HiddenBy::White, "weiss"),
+        (HiddenBy::Tiny, "winzig"),
+        (HiddenBy::OffPage, "daneben"),
+        (HiddenBy::Invisible, "unsichtbar"),
+        (HiddenBy::Covered, "verdeckt"),
+    ];
+    assert_eq!(hidden, expected);
+    let seen: Vec<&str> = texts(&extraction.document).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(seen, ["Sichtbar", "hell auf dunkel"]);
+    assert!(extraction.notices.iter().any(|notice| notice.kind == NoticeKind::HiddenText { passages: 5 }));
+}
+
+#[test]
+fn a_scan_is_named_and_its_text_layer_is_no_hidden_text() {
+    let picture = "q 595 0 0 842 0 0 cm /Im Do Q";
+    assert_eq!(read(&file(&[picture], |_, _| {}), &Limits::default()), Err(Rejection::ScanWithoutText));
+    let layer = format!("{picture} BT 3 Tr /F1 12 Tf 70 700 Td (Der erkannte Text der Seite) Tj ET");
+    let extraction = extraction(&[&layer, picture]);
+    assert!(extraction.document.hidden.is_empty());
+    assert_eq!(extraction.document.parts[0].reading, Reading::Read);
+    assert_eq!(extraction.document.parts[1].reading, Reading::Unreadable(PartReason::ScanWithoutText));
+}
+
+#[test]
+fn a_page_that_runs_into_a_limit_keeps_its_text_and_says_so() {
+    let content = format!("BT /F1 12 Tf 70 700 Td (Anfang) Tj ET {}", "q Q ".repeat(400));
+    let limits = Limits { operators: 100, ..Limits::default() };
+    let extraction = read(&file(&[&content], |_, _| {}), &limits).unwrap();
+    assert_eq!(texts(&extraction.document)[0].1, "Anfang");
+    assert!(matches!(extraction.document.parts[0].reading, Reading::Partly(PartReason::Limit(_))));
+}
+
+#[test]
+fn notes_fields_and_attachments_have_their_own_kinds() {
+    let with = |file: &mut File, page: &mut Dictionary| {
+        let rect = || Object::Array(vec![70.into(), 70.into(), 90.into(), 90.into()]);
+        let note = file.add_object(dictionary! {
+            "Subtype" => "Text", "Rect" => rect(), "Contents" => Object::string_literal("Bitte pruefen"),
+        });
+        let field = file.add_object(dictionary! {
+            "Subtype" => "Widget", "FT" => "Tx", "Rect" => rect(), "TU" => Object::string_literal("Name"),
+            "V" => Object::string_literal("Hasenpflug"),
+        });
+        let attached = file.add_object(dictionary! {
+            "Subtype" => "FileAttachment", "Rect" => rect(),
+            "FS" => dictionary! { "F" => Object::string_literal("plan.pdf") },
+        });
+        page.set("Annots", vec![note.into(), field.into(), attached.into()]);
+    };
+    let bytes = file(&["BT /F1 12 Tf 70 700 Td (Antrag) Tj ET"], with);
+    let extraction = read(&bytes, &Limits::default()).unwrap();
+    let found = texts(&extraction.document);
+    let expected = [
+        (BlockKind::Annotation, "Bitte pruefen"),
+        (BlockKind::FormField, "Name: Hasenpflug"),
+        (BlockKind::Attachment, "plan.pdf"),
+    ];
+    assert_eq!(found[1..], expected);
+    assert!(extraction.notices.iter().any(|notice| notice.kind == NoticeKind::Attachments { count: 1 }));
+}
+
+#[test]
+fn a_file_cut_off_within_its_text_is_read_as_far_as_it_goes() {
+    let mut bytes = file(&[PARAGRAPH], |_, _| {});
+    let at = bytes.windows(9).position(|window| window == b"Antrag, d").unwrap();
+    // The text comes before the page tree in the file, so the tree has to be moved in front of it.
+    let tail = bytes.split_off(at);
+    let whole = tail.windows(6).position(|window| window == b"endobj").unwrap() + 6;
+    let stream = bytes.windows(3).rposition(|window| window == b"obj").unwrap();
+    let start = bytes[..stream].iter().rposition(|&byte| byte == b'\n').unwrap();
+    let cut = bytes.split_off(start);
+    let end = tail.windows(4).position(|window| window == b"xref").unwrap_or(tail.len());
+    bytes.extend_from_slice(&tail[whole..end]);
+    bytes.extend_from_slice(&cut);
+    let extraction = read(&bytes, &Limits::default()).unwrap();
+    assert!(extraction.document.text().contains("der Stellungnahme der Gemeinde"), "{}", extraction.document.text());
+}
+
+#[test]
+fn what_is_no_pdf_is_damaged_and_nothing_panics() {
+    assert_eq!(read(b"kein PDF", &Limits::default()), Err(Rejection::Damaged));
+    assert_eq!(read(b"", &Limits::default()), Err(Rejection::Damaged));
+    let bytes = file(&[PARAGRAPH], |_, _| {});
+    for length in (0..bytes.len()).step_by(37) {
+        let _outcome = read(&bytes[..length], &Limits::default());
+    }
+}

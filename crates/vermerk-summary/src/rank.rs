@@ -9,7 +9,11 @@ mod centrality;
 mod tests;
 mod vectors;
 
-use vectors::{Vector, Vectors};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use vectors::{Vectors, dot};
+use vermerk_text::words;
 
 /// A sentence offered to [`rank`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,26 +39,60 @@ const DECAY: f64 = 0.05;
 pub fn rank(title: Option<&str>, sentences: &[Candidate<'_>], words: usize) -> Vec<usize> {
     let vectors = Vectors::of_parts(sentences.iter().map(|sentence| sentence.text));
     let scores = scores(title, sentences, &vectors);
-    let mut likeness = vec![0.0_f64; sentences.len()];
-    let mut open: Vec<usize> = (0..sentences.len()).filter(|&index| sentences[index].eligible).collect();
-    let mut chosen = Vec::new();
+    // A sentence's worth only falls as others are chosen, so only the one on top need be brought up to date.
+    let eligible = sentences.iter().enumerate().filter(|(_, sentence)| sentence.eligible);
+    let mut open: BinaryHeap<Open> =
+        eligible.map(|(index, _)| Open { worth: scores[index], index, likeness: 0.0, seen: 0 }).collect();
+    let mut chosen: Vec<usize> = Vec::new();
     let mut held = 0;
-    while held < words && !open.is_empty() {
-        let mut best = 0;
-        for (at, &index) in open.iter().enumerate() {
-            let value = |index: usize| scores[index] - REPETITION * likeness[index];
-            if value(index) > value(open[best]) {
-                best = at;
+    while held < words
+        && let Some(mut best) = open.pop()
+    {
+        if best.seen < chosen.len() {
+            for &other in &chosen[best.seen..] {
+                best.likeness = best.likeness.max(vectors.likeness(best.index, other));
             }
+            best.worth = scores[best.index] - REPETITION * best.likeness;
+            best.seen = chosen.len();
+            open.push(best);
+        } else {
+            held += sentences[best.index].text.split_whitespace().count();
+            chosen.push(best.index);
         }
-        let index = open.remove(best);
-        held += sentences[index].text.split_whitespace().count();
-        chosen.push(index);
-        vectors.likeness_to(index, |other, similarity| likeness[other] = likeness[other].max(similarity));
     }
     chosen.sort_unstable();
     chosen
 }
+
+/// A sentence that may still be chosen.
+struct Open {
+    worth: f64,
+    index: usize,
+    /// Its likeness to the most alike of the first `seen` chosen sentences.
+    likeness: f64,
+    seen: usize,
+}
+
+impl Ord for Open {
+    /// By worth; of equals the first in the document is the greater.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then_with(|| other.index.cmp(&self.index))
+    }
+}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Open {}
 
 fn scores(title: Option<&str>, sentences: &[Candidate<'_>], vectors: &Vectors) -> Vec<f64> {
     let mut central = centrality::centrality(vectors);
@@ -81,25 +119,15 @@ fn spread(values: &mut [f64]) {
 }
 
 fn title_likeness(title: Option<&str>, sentences: &[Candidate<'_>]) -> Vec<f64> {
-    let Some(title) = title.filter(|title| !title.trim().is_empty()) else { return vec![0.0; sentences.len()] };
-    let (vectors, title) = Vectors::of_stems(sentences.iter().map(|sentence| sentence.text), title);
-    (0..sentences.len()).map(|index| dot(vectors.row(index), &title)).collect()
-}
-
-fn dot(a: &Vector, b: &Vector) -> f64 {
-    let (mut left, mut right, mut sum) = (0, 0, 0.0);
-    while left < a.len() && right < b.len() {
-        match a[left].0.cmp(&b[right].0) {
-            std::cmp::Ordering::Less => left += 1,
-            std::cmp::Ordering::Greater => right += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[left].1 * b[right].1;
-                left += 1;
-                right += 1;
-            }
-        }
+    // Its numbers meet nothing: a file called "31-22" is not about all that is 22.
+    let words = words(title.unwrap_or_default()).filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    let title = words.collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        return vec![0.0; sentences.len()];
     }
-    sum
+    let texts = sentences.iter().map(|sentence| sentence.text).chain([title.as_str()]);
+    let (vectors, title) = Vectors::of_stems(texts);
+    (0..sentences.len()).map(|index| dot(vectors.row(index), &title)).collect()
 }
 
 /// Share of a sentence that is citations of courts and literature, 0 to 1.

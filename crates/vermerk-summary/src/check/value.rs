@@ -105,7 +105,7 @@ fn citation_keys(text: &str) -> Vec<String> {
     (1..=parts.len()).rev().map(|end| format!("c{}", parts[..end].join(" "))).chain(alone).collect()
 }
 
-/// "§ 5 Abs. 2 Satz 1 VwGO" as "§ 5", "Abs. 2", "Satz 1"; the law is left out.
+/// `§ 5 Abs. 2 Satz 1 VwGO` as "§ 5", "Abs. 2", "Satz 1"; the law is left out.
 fn parts(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split(' ').collect();
     if words.len() == 1 {

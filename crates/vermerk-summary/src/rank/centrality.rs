@@ -1,5 +1,7 @@
 //! `PageRank` over the similarity of sentences.
 
+use std::ops::Range;
+
 use super::vectors::Vectors;
 
 const DAMPING: f64 = 0.85;
@@ -16,25 +18,30 @@ pub(super) fn centrality(vectors: &Vectors) -> Vec<f64> {
     let blocks = if n <= WHOLE { 1 } else { n.div_ceil(BLOCK) };
     let mut out = Vec::with_capacity(n);
     for block in 0..blocks {
-        let (from, to) = (n * block / blocks, n * (block + 1) / blocks);
-        out.extend(page_rank(&rows(vectors, from, to)));
+        let block = n * block / blocks..n * (block + 1) / blocks;
+        out.extend(page_rank(&rows(vectors, block)));
     }
     out
 }
 
-/// For each sentence its neighbours with their share of its whole similarity.
-fn rows(vectors: &Vectors, from: usize, to: usize) -> Vec<Vec<(u32, f32)>> {
-    let mut sums = vec![0.0_f64; to - from];
-    (from..to)
-        .map(|index| {
-            sums.fill(0.0);
-            vectors.add_similarities(index, from, &mut sums);
-            sums[index - from] = 0.0;
-            let total: f64 = sums.iter().sum();
-            let neighbours = sums.iter().enumerate().filter(|&(_, &sum)| sum > 0.0);
-            neighbours.map(|(other, sum)| (other as u32, (sum / total) as f32)).collect()
-        })
-        .collect()
+/// For each sentence of a block its neighbours with their share of its whole similarity.
+fn rows(vectors: &Vectors, block: Range<usize>) -> Vec<Vec<(u32, f32)>> {
+    let mut sums = vec![0.0_f64; block.len()];
+    let postings = vectors.postings(block.clone());
+    let mut rows = Vec::with_capacity(block.len());
+    for index in block.clone() {
+        sums.fill(0.0);
+        for &(id, weight) in vectors.row(index) {
+            for &(other, other_weight) in &postings[id as usize] {
+                sums[other as usize] += f64::from(weight) * f64::from(other_weight);
+            }
+        }
+        sums[index - block.start] = 0.0;
+        let total: f64 = sums.iter().sum();
+        let neighbours = sums.iter().enumerate().filter(|&(_, &sum)| sum > 0.0);
+        rows.push(neighbours.map(|(other, sum)| (other as u32, (sum / total) as f32)).collect());
+    }
+    rows
 }
 
 fn page_rank(rows: &[Vec<(u32, f32)>]) -> Vec<f64> {

@@ -1,16 +1,19 @@
 //! Sentences as vectors of weighted stems and pieces of stems.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use vermerk_text::{is_stop_word, stem, words};
 
 /// Feature and weight, ordered by feature; of length 1 unless empty.
-pub(super) type Vector = Vec<(u32, f64)>;
+pub(super) type Vector = [(u32, f32)];
 
-/// The vectors of all sentences, and for each feature the sentences that have it.
+/// The vectors of all sentences, one after the other.
 pub(super) struct Vectors {
-    rows: Vec<Vector>,
-    postings: Vec<Vec<(u32, f64)>>,
+    items: Vec<(u32, f32)>,
+    /// Where each sentence begins in `items`, and the end of the last.
+    starts: Vec<usize>,
+    features: usize,
 }
 
 /// Stems of this length or more are compared by their pieces, so that compounds meet their parts.
@@ -20,85 +23,85 @@ const PIECE: usize = 5;
 impl Vectors {
     /// Long stems in pieces of five letters: what centrality compares.
     pub(super) fn of_parts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut ids = Ids::default();
-        let counts: Vec<Vec<(u32, u32)>> = texts.map(|text| ids.count(text, true)).collect();
-        Self::weigh(&counts, ids.len())
+        Self::weigh(texts, &mut Ids::default(), true)
     }
 
-    /// Whole stems, and the vector of the title by the same weights.
-    pub(super) fn of_stems<'a>(texts: impl Iterator<Item = &'a str>, title: &str) -> (Self, Vector) {
-        let mut ids = Ids::default();
-        let mut counts: Vec<Vec<(u32, u32)>> = texts.map(|text| ids.count(text, false)).collect();
-        // Weights come from the sentences alone; what only the title says meets nothing.
-        let known = ids.len();
-        // Nor do its numbers: a file called "31-22" is not about everything that is 22.
-        let title: Vec<&str> = words(title).filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect();
-        let title: Vec<(u32, u32)> =
-            ids.count(&title.join(" "), false).into_iter().filter(|&(id, _)| (id as usize) < known).collect();
-        counts.push(title);
-        let mut vectors = Self::weigh(&counts, known);
-        let title = vectors.rows.pop().unwrap_or_default();
+    /// Whole stems; the last of the texts is the title, whose vector comes apart.
+    pub(super) fn of_stems<'a>(texts: impl Iterator<Item = &'a str>) -> (Self, Vec<(u32, f32)>) {
+        let mut vectors = Self::weigh(texts, &mut Ids::default(), false);
+        let last = vectors.starts.len().saturating_sub(2);
+        let title = vectors.items.split_off(vectors.starts[last]);
+        vectors.starts.truncate(last + 1);
         (vectors, title)
     }
 
-    fn weigh(counts: &[Vec<(u32, u32)>], features: usize) -> Self {
-        let mut frequency = vec![0_u32; features];
-        for &(id, _) in counts.iter().flatten() {
-            frequency[id as usize] += 1;
-        }
-        let n = counts.len() as f64;
-        let mut rows = Vec::with_capacity(counts.len());
-        let mut postings = vec![Vec::new(); features];
-        for (index, counts) in counts.iter().enumerate() {
-            let mut row: Vector = counts
-                .iter()
-                .map(|&(id, count)| {
-                    let idf = ((n + 1.0) / (f64::from(frequency[id as usize]) + 0.5)).ln();
-                    (id, (1.0 + f64::from(count).ln()) * idf)
-                })
-                .collect();
-            let length = row.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-            if length > 0.0 {
-                for (id, weight) in &mut row {
-                    *weight /= length;
-                    postings[*id as usize].push((index as u32, *weight));
+    fn weigh<'a>(texts: impl Iterator<Item = &'a str>, ids: &mut Ids, in_pieces: bool) -> Self {
+        let mut items: Vec<(u32, f32)> = Vec::new();
+        let mut starts = vec![0];
+        let mut frequency: Vec<u32> = Vec::new();
+        for text in texts {
+            for (id, count) in ids.count(text, in_pieces) {
+                if frequency.len() <= id as usize {
+                    frequency.resize(id as usize + 1, 0);
                 }
+                frequency[id as usize] += 1;
+                items.push((id, count as f32));
             }
-            rows.push(row);
+            starts.push(items.len());
         }
-        Self { rows, postings }
+        let n = (starts.len() - 1) as f64;
+        let idf: Vec<f64> = frequency.iter().map(|&df| ((n + 1.0) / (f64::from(df) + 0.5)).ln()).collect();
+        for bounds in starts.windows(2) {
+            let row = &mut items[bounds[0]..bounds[1]];
+            let weight = |&(id, count): &(u32, f32)| (1.0 + f64::from(count).ln()) * idf[id as usize];
+            let length = row.iter().map(|item| weight(item) * weight(item)).sum::<f64>().sqrt();
+            for item in row {
+                item.1 = if length > 0.0 { (weight(item) / length) as f32 } else { 0.0 };
+            }
+        }
+        Self { items, starts, features: frequency.len() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.starts.len() - 1
     }
 
     pub(super) fn row(&self, index: usize) -> &Vector {
-        &self.rows[index]
+        &self.items[self.starts[index]..self.starts[index + 1]]
     }
 
-    /// Adds to `sums[other - from]` the similarity of a sentence to each sentence in `from..from + sums.len()`.
-    pub(super) fn add_similarities(&self, index: usize, from: usize, sums: &mut [f64]) {
-        let to = from + sums.len();
-        for &(id, weight) in &self.rows[index] {
-            let posting = &self.postings[id as usize];
-            let first = posting.partition_point(|&(other, _)| (other as usize) < from);
-            for &(other, other_weight) in posting[first..].iter().take_while(|&&(other, _)| (other as usize) < to) {
-                sums[other as usize - from] += weight * other_weight;
+    /// How alike two sentences are, 0 to 1.
+    pub(super) fn likeness(&self, a: usize, b: usize) -> f64 {
+        dot(self.row(a), self.row(b))
+    }
+
+    /// For each feature the sentences of a block that have it.
+    pub(super) fn postings(&self, block: Range<usize>) -> Vec<Vec<(u32, f32)>> {
+        let mut postings = vec![Vec::new(); self.features];
+        for index in block.clone() {
+            for &(id, weight) in self.row(index) {
+                postings[id as usize].push(((index - block.start) as u32, weight));
+            }
+        }
+        postings
+    }
+}
+
+/// The sum of the products of the weights of shared features.
+pub(super) fn dot(a: &Vector, b: &Vector) -> f64 {
+    let (mut left, mut right, mut sum) = (0, 0, 0.0);
+    while left < a.len() && right < b.len() {
+        match a[left].0.cmp(&b[right].0) {
+            std::cmp::Ordering::Less => left += 1,
+            std::cmp::Ordering::Greater => right += 1,
+            std::cmp::Ordering::Equal => {
+                sum += f64::from(a[left].1) * f64::from(b[right].1);
+                left += 1;
+                right += 1;
             }
         }
     }
-
-    /// Calls `found` with each sentence alike to the one given, and how alike.
-    pub(super) fn likeness_to(&self, index: usize, mut found: impl FnMut(usize, f64)) {
-        let mut sums = vec![0.0; self.len()];
-        self.add_similarities(index, 0, &mut sums);
-        for (other, &sum) in sums.iter().enumerate() {
-            if sum > 0.0 {
-                found(other, sum);
-            }
-        }
-    }
+    sum
 }
 
 /// Numbers for features, in the order of their first appearance.
@@ -109,10 +112,6 @@ struct Ids {
 }
 
 impl Ids {
-    fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     fn id(&mut self, feature: &str) -> u32 {
         if let Some(&id) = self.ids.get(feature) {
             return id;

@@ -4,6 +4,8 @@ use docx_rs::{
     TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
+use vermerk_summary::FindingKind;
+
 use crate::view::{StatementView, View, places};
 use crate::{DocumentReport, package, wording};
 
@@ -17,6 +19,8 @@ pub struct ReportError {
 
 /// Width of the text on A4 with the margins below, in twentieths of a point.
 const TEXT_WIDTH: usize = 11906 - 1418 - 1134;
+/// Most amounts and most dates listed.
+const LONGEST_LIST: usize = 12;
 const FONT: &str = "Arial";
 /// Height of the row to be signed in, in twentieths of a point.
 const SIGNATURE: f32 = 1100.0;
@@ -128,6 +132,10 @@ fn pairs(pairs: &[(&str, String)]) -> Table {
     table(pairs.iter().enumerate().map(row).collect(), &widths)
 }
 
+fn place_width(view: &View) -> usize {
+    if view.short_places { 1100 } else { 2000 }
+}
+
 fn quote_name(statement: usize, evidence: usize) -> String {
     format!("Beleg_{statement}_{evidence}")
 }
@@ -171,12 +179,24 @@ fn findings(mut doc: Docx, view: &View) -> Docx {
     if view.findings.is_empty() {
         return doc.add_paragraph(text("Keine gefunden."));
     }
-    let widths = [2300, TEXT_WIDTH - 2300 - 1900, 1900];
+    let place = place_width(view);
+    let widths = [2000, TEXT_WIDTH - 2000 - place, place];
     for group in &view.findings {
+        // On paper, a long list of amounts or dates hides what matters; deadlines and file numbers are all there.
+        let shown = match group.kind {
+            FindingKind::Deadline | FindingKind::FileNumber => group.rows.len(),
+            FindingKind::Amount | FindingKind::Date => LONGEST_LIST,
+        };
         let title = format!("{} ({})", group.caption, group.rows.len());
         doc = doc.add_paragraph(text(&title).style("Heading2").keep_next(true));
-        let rows = group.rows.iter().map(|row| vec![text(&row.value), text(&row.context), text(&places(&row.places))]);
+        let rows =
+            group.first(shown).iter().map(|row| vec![text(&row.value), text(&row.context), text(&places(&row.places))]);
         doc = doc.add_table(listing(&["Angabe", "Zusammenhang", "Beleg"], rows.collect(), &widths));
+        let rest = group.rest(shown).len();
+        if rest > 0 {
+            let note = format!("{rest} weitere {} stehen in der HTML-Fassung dieses Vermerks.", group.caption);
+            doc = doc.add_paragraph(text(&note).style("Leise"));
+        }
     }
     doc
 }
@@ -188,7 +208,8 @@ fn omissions(mut doc: Docx, view: &View) -> Docx {
     }
     let rows = view.omissions.iter();
     let rows = rows.map(|o| vec![text(o.kind), text(&o.evidence.quote), text(&o.evidence.place)]).collect();
-    doc.add_table(listing(&["Art", "Stelle", "Beleg"], rows, &[1500, TEXT_WIDTH - 1500 - 1900, 1900]))
+    let place = place_width(view);
+    doc.add_table(listing(&["Art", "Stelle", "Beleg"], rows, &[1500, TEXT_WIDTH - 1500 - place, place]))
 }
 
 fn coverage(mut doc: Docx, view: &View) -> Docx {
@@ -246,5 +267,6 @@ fn quotes(mut doc: Docx, view: &View) -> Docx {
         return doc;
     }
     doc = doc.add_paragraph(heading("Belege im Wortlaut"));
-    doc.add_table(listing(&["Satz", "Wortlaut", "Beleg"], rows, &[700, TEXT_WIDTH - 700 - 1900, 1900]))
+    let place = place_width(view);
+    doc.add_table(listing(&["Satz", "Wortlaut", "Beleg"], rows, &[700, TEXT_WIDTH - 700 - place, place]))
 }

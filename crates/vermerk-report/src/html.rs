@@ -4,7 +4,6 @@ use askama::Template;
 use vermerk_document::MediaType;
 use vermerk_summary::OutcomeKind;
 
-use crate::index::is_dated;
 use crate::inert::line;
 use crate::marks::Run;
 use crate::notation::german;
@@ -13,7 +12,7 @@ use crate::view::View;
 use crate::wording::{self, counted};
 use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
 
-/// Most rows of a table that are open at once; the others unfold (and are all printed).
+/// Most rows of a table that are open at once; the others unfold, and are printed if unfolded.
 const OPEN_ROWS: usize = 12;
 /// Most links in the list of pages; in longer documents only cited pages have one.
 const PAGE_LINKS: usize = 120;
@@ -240,7 +239,7 @@ fn remarks_on(digest: &Digest) -> Vec<String> {
     remarks
 }
 
-/// The deadlines of all documents, earliest first and periods last, and how many are not listed.
+/// The dated deadlines of all documents, earliest first, and how many are not listed.
 fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
     let mut all: Vec<Deadline> = digests(report)
         .filter(|(entry, _)| entry.duplicate_of.is_none())
@@ -253,7 +252,7 @@ fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
             title: digest.title.clone().unwrap_or_default(),
         })
         .collect();
-    all.sort_by(|a, b| (!is_dated(&a.value), &a.value, &a.name).cmp(&(!is_dated(&b.value), &b.value, &b.name)));
+    all.sort_by(|a, b| (&a.value, &a.name).cmp(&(&b.value, &b.name)));
     let in_all: usize = digests(report)
         .filter(|(entry, _)| entry.duplicate_of.is_none())
         .map(|(_, digest)| digest.deadlines_in_all as usize)

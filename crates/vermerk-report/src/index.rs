@@ -73,9 +73,9 @@ pub struct Digest {
     pub hidden_text: bool,
     /// The first statement, shortened.
     pub lead: String,
-    /// The first deadlines, those with a date before periods, as values in one notation (`2025-05-30`, `P1M`).
+    /// The first deadlines with a date, as values in one notation (`2025-05-30`).
     pub deadlines: Vec<String>,
-    /// How many different deadlines there are in all.
+    /// How many different deadlines there are in all, periods included.
     pub deadlines_in_all: u32,
 }
 
@@ -97,7 +97,7 @@ pub struct Parts {
 }
 
 /// Whether a deadline can be put in the order of time.
-pub(crate) fn is_dated(value: &str) -> bool {
+fn is_dated(value: &str) -> bool {
     value.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -108,8 +108,8 @@ impl Digest {
         let verdicts = |verdict: Verdict| summary.statements.iter().filter(|s| s.verdict == verdict).count() as u32;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let deadlines = summary.findings.iter().filter(|finding| finding.kind == FindingKind::Deadline);
-        let mut deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
-        deadlines.sort_by_key(|finding| !is_dated(&finding.value));
+        let deadlines: Vec<&Finding> = deadlines.filter(|finding| seen.insert(&finding.value)).collect();
+        let dated = deadlines.iter().filter(|finding| is_dated(&finding.value));
         Self {
             title: subject(document),
             parts: Parts {
@@ -128,7 +128,7 @@ impl Digest {
             incomplete: notices.iter().any(|notice| notice.kind == NoticeKind::Incomplete),
             hidden_text: notices.iter().any(|notice| matches!(notice.kind, NoticeKind::HiddenText { .. })),
             lead: summary.statements.first().map(|s| shortened(&line(&s.text), LEAD)).unwrap_or_default(),
-            deadlines: deadlines.iter().take(DEADLINES).map(|finding| line(&finding.value)).collect(),
+            deadlines: dated.take(DEADLINES).map(|finding| line(&finding.value)).collect(),
             deadlines_in_all: deadlines.len() as u32,
         }
     }

@@ -19,7 +19,9 @@ impl<'a> Places<'a> {
         Self { document, outline: Outline::new(document) }
     }
 
-    /// `S. 3`, `S. iv (Blatt 4)`, `1.2 Frist, Abs. 14 (S. ~3)`, `Abs. 14`.
+    /// `S. 3`, `S. iv (Blatt 4)`, `1.2 Frist, Textabs. 14 (S. ~3)`, `Textabs. 14`.
+    ///
+    /// Not "Abs. 14": under a heading such as "§ 3 Frist" that would name a paragraph of the law.
     pub(crate) fn label(&self, span: Span) -> String {
         let Some(anchor) = self.outline.anchor(span) else { return "Stelle unbekannt".to_owned() };
         if let Some(kind @ PartKind::Page { .. }) = self.document.parts.get(span.part as usize).map(|part| &part.kind) {
@@ -27,7 +29,7 @@ impl<'a> Places<'a> {
         }
         let heading = anchor.headings.last().map(|heading| format!("{}, ", shortened(&line(heading), HEADING)));
         let page = anchor.page.map(|page| format!(" (S. ~{page})"));
-        format!("{}Abs. {}{}", heading.unwrap_or_default(), anchor.paragraph, page.unwrap_or_default())
+        format!("{}Textabs. {}{}", heading.unwrap_or_default(), anchor.paragraph, page.unwrap_or_default())
     }
 
     /// Page, headings and paragraph, for machines.

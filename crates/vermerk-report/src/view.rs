@@ -21,6 +21,8 @@ pub(crate) struct View {
     pub(crate) name: String,
     pub(crate) title: Option<String>,
     pub(crate) extent: String,
+    /// Places are pages, which take little room; else they name headings.
+    pub(crate) short_places: bool,
     pub(crate) origin: &'static str,
     pub(crate) statements: Vec<StatementView>,
     pub(crate) findings: Vec<FindingGroup>,
@@ -59,6 +61,7 @@ pub(crate) struct EvidenceView {
 }
 
 pub(crate) struct FindingGroup {
+    pub(crate) kind: FindingKind,
     pub(crate) caption: &'static str,
     pub(crate) rows: Vec<FindingRow>,
 }
@@ -139,6 +142,7 @@ impl View {
             name: line(report.name),
             title: subject(report.document),
             extent: extent(report),
+            short_places: report.document.media_type == MediaType::Pdf,
             origin: wording::origins(summary.statements.iter().map(|statement| statement.origin)),
             statements: statements(report, &places),
             findings: KINDS.iter().filter_map(|kind| finding_group(report, &places, *kind)).collect(),
@@ -170,7 +174,9 @@ pub(crate) fn places(places: &[EvidenceView]) -> String {
 
 /// Keeps a number on the line of its word.
 fn unbroken(place: &str) -> String {
-    place.replace("S. ", "S.\u{a0}").replace("Abs. ", "Abs.\u{a0}")
+    ["S. ", "Textabs. ", "§ "]
+        .iter()
+        .fold(place.to_owned(), |place, word| place.replace(word, &word.replace(' ', "\u{a0}")))
 }
 
 /// Marks the places that equal the one before them.
@@ -236,7 +242,7 @@ fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: Finding
     for row in &mut rows {
         mark_repeated(&mut row.places);
     }
-    (!rows.is_empty()).then(|| FindingGroup { caption: wording::finding(kind).1, rows })
+    (!rows.is_empty()).then(|| FindingGroup { kind, caption: wording::finding(kind).1, rows })
 }
 
 fn omissions(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<OmissionView> {

@@ -4,8 +4,6 @@ use docx_rs::{
     TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
-use vermerk_summary::FindingKind;
-
 use crate::view::{StatementView, View, places};
 use crate::{DocumentReport, package, wording};
 
@@ -19,8 +17,6 @@ pub struct ReportError {
 
 /// Width of the text on A4 with the margins below, in twentieths of a point.
 const TEXT_WIDTH: usize = 11906 - 1418 - 1134;
-/// Most amounts and most dates listed.
-const LONGEST_LIST: usize = 12;
 const FONT: &str = "Arial";
 /// Height of the row to be signed in, in twentieths of a point.
 const SIGNATURE: f32 = 1100.0;
@@ -182,17 +178,12 @@ fn findings(mut doc: Docx, view: &View) -> Docx {
     let place = place_width(view);
     let widths = [2000, TEXT_WIDTH - 2000 - place, place];
     for group in &view.findings {
-        // On paper, a long list of amounts or dates hides what matters; deadlines and file numbers are all there.
-        let shown = match group.kind {
-            FindingKind::Deadline | FindingKind::FileNumber => group.rows.len(),
-            FindingKind::Amount | FindingKind::Date => LONGEST_LIST,
-        };
         let title = format!("{} ({})", group.caption, group.rows.len());
         doc = doc.add_paragraph(text(&title).style("Heading2").keep_next(true));
         let rows =
-            group.first(shown).iter().map(|row| vec![text(&row.value), text(&row.context), text(&places(&row.places))]);
+            group.first().iter().map(|row| vec![text(&row.value), text(&row.context), text(&places(&row.places))]);
         doc = doc.add_table(listing(&["Angabe", "Zusammenhang", "Beleg"], rows.collect(), &widths));
-        let rest = group.rest(shown).len();
+        let rest = group.rest().len();
         if rest > 0 {
             let note = format!("{rest} weitere {} stehen in der HTML-Fassung dieses Vermerks.", group.caption);
             doc = doc.add_paragraph(text(&note).style("Leise"));

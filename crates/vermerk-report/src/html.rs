@@ -12,8 +12,6 @@ use crate::view::View;
 use crate::wording::{self, counted};
 use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
 
-/// Most rows of a table that are open at once; the others unfold, and are printed if unfolded.
-const OPEN_ROWS: usize = 12;
 /// Most links in the list of pages; in longer documents only cited pages have one.
 const PAGE_LINKS: usize = 120;
 /// Most deadlines the overview lists; more are in the tables for programs, and it says so.
@@ -29,7 +27,6 @@ struct DocumentPage<'a> {
     links: Vec<&'a PartView>,
     only_cited: bool,
     is_pdf: bool,
-    open_rows: usize,
 }
 
 /// The report as one HTML file: no script, nothing from outside, readable on screen, paper and by screen readers.
@@ -48,7 +45,6 @@ pub fn html(report: &DocumentReport<'_>) -> String {
         links: named().filter(|part| !only_cited || part.cited).collect(),
         only_cited,
         is_pdf: report.document.media_type == MediaType::Pdf,
-        open_rows: OPEN_ROWS,
     };
     page.render().expect("writing to a string cannot fail")
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use samples::{concept, entries, notice_of_grant, provenance, report};
 
-use crate::{IndexReport, html, index_html, index_json, json, markdown};
+use vermerk_summary::{Finding, FindingKind};
+
+use crate::{IndexReport, docx, html, index_html, index_json, json, markdown};
 
 /// The values of an attribute in a page.
 fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
@@ -50,6 +52,24 @@ fn every_link_leads_to_one_place_on_the_page() {
             assert!(page.contains(&format!("href=\"#{id}\"")) || id.starts_with("satz4"), "nothing leads to {id}");
         }
     }
+}
+
+#[test]
+fn a_long_list_unfolds_and_its_paper_says_how_much_is_left_out() {
+    let made = provenance();
+    let mut of = notice_of_grant();
+    let amount = of.summary.findings.iter().find(|f| f.kind == FindingKind::Amount).unwrap().clone();
+    let deadline = of.summary.findings.iter().find(|f| f.kind == FindingKind::Deadline).unwrap().clone();
+    for number in 0..20 {
+        of.summary.findings.push(Finding { value: format!("{number}.00 EUR"), ..amount.clone() });
+        of.summary.findings.push(Finding { value: format!("2027-01-{:02}", number + 1), ..deadline.clone() });
+    }
+    let report = report("bescheid.pdf", &made, &of);
+    let page = html(&report);
+    assert!(page.contains("Fristen (22)") && page.contains("10 weitere Beträge") && !page.contains("weitere Fristen"));
+    assert_eq!(page.matches("<tr role=\"row\" id=").count(), 22 + 22 + 1 + 1, "every finding has its row");
+    let paper = office::part(&docx(&report).unwrap(), "word/document.xml");
+    assert!(paper.contains("10 weitere Beträge stehen in der HTML-Fassung dieses Vermerks."));
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::wording::{self, counted};
 
 /// Most characters of a subject.
 const SUBJECT: usize = 160;
+/// Most amounts and most dates shown at once.
+const LISTED: usize = 12;
 /// Most characters shown of a hidden passage.
 const HIDDEN: usize = 240;
 
@@ -67,12 +69,22 @@ pub(crate) struct FindingGroup {
 }
 
 impl FindingGroup {
-    pub(crate) fn first(&self, rows: usize) -> &[FindingRow] {
-        self.rows.get(..rows).unwrap_or(&self.rows)
+    /// The rows shown at once: of amounts and dates only the first, since a long list hides what matters; deadlines
+    /// and file numbers always all.
+    pub(crate) fn first(&self) -> &[FindingRow] {
+        self.rows.get(..self.shown()).unwrap_or(&self.rows)
     }
 
-    pub(crate) fn rest(&self, rows: usize) -> &[FindingRow] {
-        self.rows.get(rows..).unwrap_or_default()
+    /// The rows not shown at once.
+    pub(crate) fn rest(&self) -> &[FindingRow] {
+        self.rows.get(self.shown()..).unwrap_or_default()
+    }
+
+    fn shown(&self) -> usize {
+        match self.kind {
+            FindingKind::Deadline | FindingKind::FileNumber => self.rows.len(),
+            FindingKind::Amount | FindingKind::Date => LISTED,
+        }
     }
 }
 

@@ -105,6 +105,8 @@ fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
         "spätestens",
         "spätestens am",
         "spätestens zum",
+        "spätestens ab dem",
+        "spätestens ab",
         "spätestens bis zum",
         "bis einschließlich",
         "bis zum ablauf des",

@@ -24,6 +24,8 @@ fn a_date_is_a_deadline_only_with_a_cue() {
         "Er war vom 1. Juli 2020 bis zum 31. Dezember 2020 im Amt.",
         &[(FindingKind::Date, "2020-07-01"), (FindingKind::Date, "2020-12-31")],
     );
+    check("Akten sind spätestens ab dem 1. Januar 2027 elektronisch.", &[(FindingKind::Deadline, "2027-01-01")]);
+    check("It falls due by 30 September 2026.", &[(FindingKind::Deadline, "2026-09-30")]);
     check("Widerspruch ist innerhalb eines Monats nach Bekanntgabe möglich.", &[(FindingKind::Deadline, "P1M")]);
     check("Sie arbeitete dort vier Wochen.", &[]);
 }

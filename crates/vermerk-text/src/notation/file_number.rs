@@ -21,8 +21,8 @@ static COURT: LazyLock<Regex> = LazyLock::new(|| {
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?:Az\.|Aktenz\.|Aktenzeichen|Geschäftszeichen|Geschäftsz\.|Gesch\.-?Z\.|GZ|Gz\.|Zeichen|Aktennummer|Akten-Nr\.|Vorgangsnummer
-          |Kassenzeichen|Vergabenummer|Antragsnummer|Drucksache|Drs\.|BT-Drs\.|BR-Drs\.|BTDrucks|Reference|Ref\.\ No\.)
+        (?:Az\.|Aktenz\.|Aktenzeichens?|Geschäftszeichens?|Geschäftsz\.|Gesch\.-?Z\.|GZ|Gz\.|Zeichen|Aktennummer|Akten-Nr\.|Vorgangsnummer
+          |Kassenzeichens?|Vergabenummer|Antragsnummer|Drucksache|Drs\.|BT-Drs\.|BR-Drs\.|BTDrucks|Reference|[Rr]ef\.(?:\ No\.)?)
         (?:[\s\u{a0}](?:Nr\.|No\.))?[\s\u{a0}]?[:]?[\s\u{a0}]{0,3}
         (?P<n>[\p{L}\d][\p{L}\d./\-–_]*(?:[\s\u{a0}][\p{L}\d][\p{L}\d./\-–_]*){0,4})",
     )

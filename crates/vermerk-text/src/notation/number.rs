@@ -16,7 +16,7 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         (?P<dash>,(?:--?|–|—))?
         (?:[\s\u{a0}]?(?P<scale>Mio\.?|Mill\.|Millionen|Million|Mrd\.?|Milliarden|Milliarde|Tsd\.?|Tausend|T(?:€)|million|billion))?
         (?:[\s\u{a0}\-]?(?P<unit>
-            EUR|Euro|€|Cent|DM|Deutsche\ Mark|US-Dollar|US\$|USD|\$|CHF|Franken|£
+            euros|EUR|Euro|€|Cent|DM|Deutsche\ Mark|US-Dollar|US\$|USD|\$|CHF|Franken|£
             |%|Prozentpunkten|Prozentpunkte|Prozent|v\.\s?H\.|vH|vom\ Hundert|per\ cent|percent
             |Werktagen|Werktage|Arbeitstagen|Arbeitstage|Kalendertagen|Kalendertage|Tagen|Tages|Tage|Tag|days|day
             |Wochen|Woche|weeks|week|Monaten|Monats|Monate|Monat|months|month
@@ -46,7 +46,7 @@ enum Unit {
 fn unit(text: &str) -> Option<Unit> {
     let key: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     Some(match key.as_str() {
-        "EUR" | "Euro" | "€" => Unit::Money("EUR", 0),
+        "EUR" | "Euro" | "€" | "euros" => Unit::Money("EUR", 0),
         "Cent" => Unit::Money("EUR", 2),
         "DM" | "DeutscheMark" => Unit::Money("DEM", 0),
         "US-Dollar" | "US$" | "USD" | "$" => Unit::Money("USD", 0),
@@ -110,7 +110,8 @@ fn figures(text: &str, found: &mut Vec<Value>) {
         if label {
             continue;
         }
-        let decimal = decimal(digits.as_str());
+        let english = captures.name("unit").is_some_and(|unit| unit.as_str() == "euros");
+        let decimal = if english { decimal(&digits.as_str().replace(',', "")) } else { decimal(digits.as_str()) };
         let mut end = whole.end();
         let scale_text = captures.name("scale").map_or("", |m| m.as_str());
         let mut unit_text = captures.name("unit").or(captures.name("pre")).map_or("", |m| m.as_str().trim());

@@ -25,6 +25,7 @@ fn one_amount_in_every_notation() {
     }
     check("1,5 Mio. Euro", &[(Kind::Amount, "1500000.00 EUR")]);
     check("zwei Millionen Euro", &[(Kind::Amount, "2000000.00 EUR")]);
+    check("312,500 euros", &[(Kind::Amount, "312500.00 EUR")]);
     check("500,- €", &[(Kind::Amount, "500.00 EUR")]);
 }
 
@@ -68,6 +69,8 @@ fn file_numbers_of_courts_and_offices() {
     check("Urteil XI B 105/22 des BFH", &[(Kind::FileNumber, "XI B 105/22")]);
     check("Az.: II 4-2025/117-B liegt vor", &[(Kind::FileNumber, "II 4-2025/117-B")]);
     check("BT-Drs. 16/2496 S. 12", &[(Kind::FileNumber, "16/2496"), (Kind::Citation, "Satz 12")]);
+    check("Our ref.: RWO/INT/2026/0148", &[(Kind::FileNumber, "RWO/INT/2026/0148")]);
+    check("des Kassenzeichens 3204 4471 0018 auf", &[(Kind::FileNumber, "3204 4471 0018")]);
     check("Aktenzeichen 62.1-03/44.", &[(Kind::FileNumber, "62.1-03/44")]);
 }
 

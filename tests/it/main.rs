@@ -8,6 +8,8 @@ mod cli;
 mod interruption;
 mod main_job;
 mod model;
+mod paid_once;
 mod pipelines;
 mod samples;
+mod store;
 mod tidy;

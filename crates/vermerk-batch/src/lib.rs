@@ -7,6 +7,7 @@
 mod built_in;
 mod cpu;
 mod intake;
+mod paid_once;
 mod process;
 mod reader;
 mod recorder;

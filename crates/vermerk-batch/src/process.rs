@@ -1,4 +1,3 @@
-use std::path::Path;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
@@ -21,15 +20,17 @@ pub struct Workbench {
     pub cores: Cores,
     /// Answers requests under its own limits.
     pub model: Arc<dyn Model>,
+    /// Address of the endpoint behind the model, without credentials; `None` for the built-in one.
+    pub endpoint: Option<String>,
     /// What the pipeline asks of the model.
     pub instructions: Arc<Instructions>,
 }
 
 /// The path of one document, from its bytes to its outcome.
 ///
-/// The name's ending counts where the content does not tell the media type, its stem where the document has no title.
-pub async fn process(name: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
-    let Some(media_type) = MediaType::detect(name, &bytes) else {
+/// `media_type` is `None` for what is none of the known types; `hint` is the title of a document that has none itself.
+pub async fn process(media_type: Option<MediaType>, hint: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
+    let Some(media_type) = media_type else {
         return Outcome::Rejected(Rejection::Unsupported);
     };
     let extraction = match bench.reader.read(bytes, media_type).await {
@@ -38,7 +39,7 @@ pub async fn process(name: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
         Err(failure) => return Outcome::Failed(failure),
     };
     let document = Arc::new(extraction.document);
-    match summarise(name, document.clone(), bench).await {
+    match summarise(hint, document.clone(), bench).await {
         Ok(summary) => {
             let document = Arc::unwrap_or_clone(document);
             Outcome::Summarised(Box::new(Summarised { document, notices: extraction.notices, summary }))
@@ -48,8 +49,8 @@ pub async fn process(name: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
 }
 
 /// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
-async fn summarise(name: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, Failure> {
-    let (mut plan, mut step) = prepare(name, document, bench).await?;
+async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, Failure> {
+    let (mut plan, mut step) = prepare(hint, document, bench).await?;
     let mut open: JoinSet<(RequestId, Result<Completion, ModelError>)> = JoinSet::new();
     loop {
         match step {
@@ -73,13 +74,15 @@ async fn summarise(name: &str, document: Arc<Document>, bench: &Workbench) -> Re
     }
 }
 
-async fn prepare(name: &str, document: Arc<Document>, bench: &Workbench) -> Result<(Plan, Step), Failure> {
-    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+async fn prepare(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<(Plan, Step), Failure> {
+    let hint = hint.to_owned();
     let (instructions, window) = (bench.instructions.clone(), bench.model.window());
     let prepared = bench.cores.run(move || {
         let source = Arc::new(Source::new(&document));
-        let chunks = split(&document, &Budget { tokens: instructions.chunk_tokens });
-        let title = title(&document, &stem);
+        // A model without a window reads the whole document at once, whatever its length.
+        let budget = Budget { tokens: instructions.chunk_tokens };
+        let chunks = if window.is_some() { split(&document, &budget) } else { Vec::new() };
+        let title = title(&document, &hint);
         let mut plan = Plan::new(document, source, &chunks, (*instructions).clone(), title, window);
         let step = plan.start();
         (plan, step)

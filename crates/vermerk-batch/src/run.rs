@@ -5,11 +5,13 @@ use std::sync::Arc;
 use fs_err as fs;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
+use vermerk_document::MediaType;
 use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
 use vermerk_store::{BatchEntry, BatchId, BatchState, DocumentId, DocumentRecord, ResultKey, Store, StoreError};
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
 use crate::intake::{self, Submission};
+use crate::paid_once::PaidOnce;
 use crate::process::{Workbench, process};
 use crate::recorder::{Event, RecordError, Recorder};
 use crate::reports::{self, Format, Rendered};
@@ -228,20 +230,22 @@ async fn admit(
 /// A file's bytes and their hash. The hash of a file that can't be had is that of nothing.
 struct Taken {
     document: DocumentId,
+    media_type: Option<MediaType>,
     bytes: Result<Vec<u8>, Outcome>,
 }
 
 async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<Taken, RunError> {
-    let nothing = |outcome| Taken { document: DocumentId::of(b""), bytes: Err(outcome) };
+    let nothing = |outcome| Taken { document: DocumentId::of(b""), media_type: None, bytes: Err(outcome) };
     if submission.bytes > job.file_bytes {
         return Ok(nothing(Outcome::Rejected(vermerk_document::Rejection::TooLarge(
             vermerk_document::Limit::FileBytes,
         ))));
     }
-    let path = submission.path.clone();
+    let (path, name) = (submission.path.clone(), submission.name.clone());
     let read = bench.cores.run(move || {
         let bytes = fs::read(path)?;
-        Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), bytes: Ok(bytes) })
+        let media_type = MediaType::detect(&name, &bytes);
+        Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
     });
     match read.await.map_err(|_| RunError::Internal)? {
         Ok(taken) => Ok(taken),
@@ -278,7 +282,9 @@ impl Desk {
         let kept = if taken.bytes.is_ok() { self.kept(key).await? } else { None };
         let (outcome, origin) = match (kept, taken.bytes) {
             (Some(record), _) => (record.outcome, Origin::Kept),
-            (None, Ok(bytes)) => (process(&name, bytes, &self.bench).await, Origin::New),
+            (None, Ok(bytes)) => {
+                (process(taken.media_type, "", bytes, &self.bench_for(taken.document)).await, Origin::New)
+            }
             (None, Err(outcome)) => (outcome, Origin::NotRead),
         };
         let record = DocumentRecord {
@@ -289,6 +295,16 @@ impl Desk {
             outcome,
         };
         self.finish(name, record, origin).await
+    }
+
+    /// The bench with a model that keeps what it is told about this document; the built-in one costs nothing.
+    fn bench_for(&self, document: DocumentId) -> Workbench {
+        let mut bench = self.bench.clone();
+        if let Some(endpoint) = bench.endpoint.clone() {
+            let (store, cores) = (self.store.clone(), bench.cores.clone());
+            bench.model = Arc::new(PaidOnce { model: bench.model, endpoint, document, store, cores });
+        }
+        bench
     }
 
     /// The result of an earlier run, unless that failed: what failed is tried again.

@@ -58,6 +58,12 @@ pub(crate) enum Command {
     Tokens(Tokens),
     /// Show the batches in the store and how their documents ended.
     Status(Status),
+    /// Check, export, import or rebuild the store.
+    #[command(subcommand)]
+    Store(StoreCommand),
+    /// Check the ledger of what was done.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Print the completions for a shell.
     Completions(Completions),
     /// Print the manual page.
@@ -161,6 +167,36 @@ pub(crate) struct Status {
     /// Print as JSON, with every document.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
+    /// Check every record, every file and the ledger; name what is damaged or missing.
+    Verify,
+    /// Write everything to one tar file (JSON lines and files), which does not depend on the store's engine.
+    Export {
+        /// The file; it appears under its name only when it is complete.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Make a store from an export, in a folder that does not exist yet (--store).
+    Import {
+        /// The file that `store export` wrote.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Set a damaged store aside and make a new one from what can be read of it.
+    Rebuild,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check that no line of the ledger was changed, removed or added; name the first line that is wrong.
+    Verify {
+        /// A state noted earlier, as this command prints it: finds a cut or replaced end too.
+        #[arg(long, value_name = "LINES:HASH")]
+        noted: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -13,14 +13,20 @@ use crate::settings::{ModelKind, ModelTable, ResponseForm, variable};
 /// OpenAI's own address; used only where the settings choose OpenAI and give no other.
 const OPENAI: &str = "https://api.openai.com/v1";
 
+impl ModelTable {
+    /// Where requests go.
+    pub(crate) fn address(&self) -> &str {
+        if self.base_url.is_empty() { OPENAI } else { &self.base_url }
+    }
+}
+
 pub(crate) fn model(table: &ModelTable) -> Result<Arc<dyn Model>, CommandError> {
     let kind = match table.kind {
         ModelKind::Azure => EndpointKind::Azure,
         ModelKind::Openai => EndpointKind::OpenAi,
         ModelKind::Builtin | ModelKind::Compatible => EndpointKind::Compatible,
     };
-    let base_url = if table.base_url.is_empty() { OPENAI } else { &table.base_url };
-    let mut endpoint = Endpoint::new(kind, base_url, &table.model);
+    let mut endpoint = Endpoint::new(kind, table.address(), &table.model);
     endpoint.api_version = (!table.api_version.is_empty()).then(|| table.api_version.clone());
     endpoint.credential = credential(table)?;
     endpoint.window = table.window_tokens;

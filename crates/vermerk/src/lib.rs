@@ -60,6 +60,8 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Check(command) => commands::check(command, global),
         Command::Tokens(command) => commands::tokens(command, global),
         Command::Status(command) => commands::status(command, global),
+        Command::Store(command) => commands::store(command, global),
+        Command::Audit(command) => commands::audit(command, global),
         Command::Completions(command) => commands::completions(command),
         Command::Man => commands::man(),
         Command::Worker(worker) => commands::worker(worker),

@@ -2,13 +2,19 @@
 
 use std::path::Path;
 
-use vermerk_store::{Store, StoreError};
+use vermerk_store::{Store, StoreError, StoreOptions};
 
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 
+/// Opens the store, making it if there is none.
 pub(crate) fn open(path: &Path) -> Result<Store, CommandError> {
-    Ok(Store::open(path, vermerk_store::StoreOptions::default())?)
+    Ok(Store::open(path, StoreOptions::default())?)
+}
+
+/// Opens a store that must be there.
+pub(crate) fn open_existing(path: &Path) -> Result<Store, CommandError> {
+    Ok(Store::open(path, StoreOptions { create: false, ..StoreOptions::default() })?)
 }
 
 pub(crate) fn command_error(error: StoreError) -> CommandError {
@@ -20,9 +26,10 @@ pub(crate) fn command_error(error: StoreError) -> CommandError {
         StoreError::NetworkFileSystem { .. } => (Exit::Config, "give a folder on a local disk with --store"),
         StoreError::Archive(_) => (Exit::Data, "give the archive as `store export` wrote it"),
         StoreError::Newer { .. } => (Exit::Data, "use the newer version of vermerk that wrote it"),
-        StoreError::Damaged(_) => {
-            (Exit::Data, "move the store's folder aside and run again: all results are then made anew")
-        }
+        StoreError::Damaged(_) => (
+            Exit::Data,
+            "`vermerk store rebuild` sets it aside and saves what can be read; the next run makes the rest anew",
+        ),
         StoreError::Io(_) | StoreError::Halted => {
             (Exit::CannotWrite, "check rights and free space of the store's folder; what was recorded is kept")
         }

@@ -29,11 +29,11 @@ pub(crate) fn reader(settings: &Settings) -> Result<Reader, CommandError> {
 
 pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
-    let model: Arc<dyn Model> = match settings.model.kind {
-        ModelKind::Builtin => Arc::new(BuiltInOnCores(cores.clone())),
-        _ => crate::endpoint::model(&settings.model)?,
+    let (model, endpoint): (Arc<dyn Model>, _) = match settings.model.kind {
+        ModelKind::Builtin => (Arc::new(BuiltInOnCores(cores.clone())), None),
+        _ => (crate::endpoint::model(&settings.model)?, Some(settings.model.address().to_owned())),
     };
-    Ok(Workbench { reader: reader(settings)?, cores, model, instructions: Arc::new(instructions) })
+    Ok(Workbench { reader: reader(settings)?, cores, model, endpoint, instructions: Arc::new(instructions) })
 }
 
 /// One thread waits; computing happens on the cores.

@@ -1,21 +1,25 @@
 //! One file for each command; the file's name is the command's.
 
+mod audit;
 mod check;
 mod completions;
 mod extract;
 mod man;
 mod run;
 mod status;
+mod store;
 mod summarise;
 mod tokens;
 mod worker;
 
+pub(crate) use audit::audit;
 pub(crate) use check::check;
 pub(crate) use completions::completions;
 pub(crate) use extract::extract;
 pub(crate) use man::man;
 pub(crate) use run::run;
 pub(crate) use status::status;
+pub(crate) use store::store;
 pub(crate) use summarise::summarise;
 pub(crate) use tokens::tokens;
 pub(crate) use worker::worker;

@@ -3,14 +3,14 @@ use std::fmt::Write as _;
 
 use fs_err as fs;
 use serde::Serialize;
-use vermerk_store::{BatchEntry, BatchState, Store, StoreOptions};
+use vermerk_store::{BatchEntry, BatchState};
 use vermerk_summary::OutcomeKind;
 
 use crate::arguments::{Global, Status};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::settings::Settings;
-use crate::{clock, print};
+use crate::{clock, print, store};
 
 #[derive(Serialize)]
 struct BatchStatus {
@@ -43,7 +43,7 @@ pub(crate) fn status(command: &Status, global: &Global) -> Result<Exit, CommandE
         }
         None => None,
     };
-    let store = Store::open(&settings.store, StoreOptions { create: false, ..StoreOptions::default() })?;
+    let store = store::open_existing(&settings.store)?;
     let mut batches = Vec::new();
     for batch in store.batches()? {
         if folder.as_ref().is_some_and(|folder| *folder != batch.folder) {

@@ -1,6 +1,6 @@
 use fs_err as fs;
 use serde::Serialize;
-use vermerk_document::{Coverage, Notice, Outline};
+use vermerk_document::{Coverage, MediaType, Notice, Outline};
 use vermerk_summary::{Finding, Omission, Outcome, Statement};
 
 use crate::arguments::{Global, Summarise, SummariseFormat};
@@ -40,8 +40,10 @@ pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, Co
     }
     let bytes = fs::read(&command.file).map_err(|error| CommandError::input(&command.file, error))?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy();
+    let media_type = MediaType::detect(&name, &bytes);
+    let hint = command.file.file_stem().unwrap_or_default().to_string_lossy();
     let bench = workbench::build(&settings, instructions)?;
-    let outcome = workbench::runtime()?.block_on(vermerk_batch::process(&name, bytes, &bench));
+    let outcome = workbench::runtime()?.block_on(vermerk_batch::process(media_type, &hint, bytes, &bench));
     let summarised = match outcome {
         Outcome::Summarised(summarised) => summarised,
         Outcome::Rejected(rejection) => return Err(workbench::rejected(&command.file, rejection)),

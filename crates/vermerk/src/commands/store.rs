@@ -1,0 +1,62 @@
+use vermerk_store::{Store, StoreOptions};
+
+use crate::arguments::{Global, StoreCommand};
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+use crate::settings::Settings;
+use crate::{print, store as stores};
+
+/// Looks after the store as a whole.
+pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, CommandError> {
+    let path = Settings::load(global)?.store;
+    match command {
+        StoreCommand::Verify => {
+            let report = stores::open_existing(&path)?.verify()?;
+            for problem in &report.problems {
+                print::message(&format!("damaged: {problem}"));
+            }
+            print::data(&format!(
+                "{} records, {} files, {} unused files, {} problems; ledger {}:{}\n",
+                report.records,
+                report.artifacts,
+                report.unused_artifacts,
+                report.problems.len(),
+                report.ledger.lines,
+                report.ledger.hash
+            ))?;
+            Ok(if report.is_clean() { Exit::Done } else { Exit::Data })
+        }
+        StoreCommand::Export { file } => {
+            let report = stores::open_existing(&path)?.export(file)?;
+            for problem in &report.skipped {
+                print::message(&format!("left out: {problem}"));
+            }
+            print::data(&format!("{} records in {}\n", report.records, file.display()))?;
+            Ok(if report.skipped.is_empty() { Exit::Done } else { Exit::Data })
+        }
+        StoreCommand::Import { file } => {
+            if let Err(error) = fs_err::File::open(file) {
+                return Err(CommandError::input(file, error));
+            }
+            let records = Store::import(file, &path)?;
+            print::data(&format!("{records} records in {}\n", path.display()))?;
+            Ok(Exit::Done)
+        }
+        StoreCommand::Rebuild => {
+            if !path.exists() {
+                return Err(vermerk_store::StoreError::NotFound { path }.into());
+            }
+            let report = Store::rebuild(&path, StoreOptions::default())?;
+            for entry in &report.lost {
+                print::message(&format!("lost, the next run makes it again: {entry}"));
+            }
+            let aside = report.set_aside.display();
+            print::data(&format!(
+                "{} records saved, {} lost; the damaged store is now {aside}\n",
+                report.records,
+                report.lost.len()
+            ))?;
+            Ok(if report.lost.is_empty() { Exit::Done } else { Exit::NeedsPerson })
+        }
+    }
+}

@@ -38,8 +38,9 @@ const THIN: f64 = 0.28;
 /// Checks a statement against the source.
 pub fn check(source: &Source, statement: &str) -> Checked {
     let text = one_line(statement);
-    if let Some(evidence) = source.verbatim(&text) {
-        return Checked { verdict: Verdict::Supported, reasons: Vec::new(), evidence };
+    let supported = |evidence| Checked { verdict: Verdict::Supported, reasons: Vec::new(), evidence };
+    if let Some(evidence) = source.sentence(&text) {
+        return supported(vec![evidence]);
     }
     let values = values(&text);
     let alignment = Alignment::new(source, &text, &values);
@@ -89,6 +90,12 @@ pub fn check(source: &Source, statement: &str) -> Checked {
     } else {
         Verdict::Supported
     };
+    // A passage that is not one whole sentence is looked for last: that reads the whole source.
+    if verdict != Verdict::Supported
+        && let Some(evidence) = source.passage(&text)
+    {
+        return supported(evidence);
+    }
     red.append(&mut yellow);
     Checked { verdict, reasons: red, evidence: alignment.chosen.iter().map(|&index| source.evidence(index)).collect() }
 }

@@ -45,7 +45,7 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
 pub(super) struct Alignment {
     /// The best sentences, best first; at most three.
     pub(super) chosen: Vec<u32>,
-    /// Share of the statement's weight that one passage covers, see [`coverage`].
+    /// Share of the statement's weight that one passage covers.
     pub(super) coverage: f64,
     /// Whether the statement has so few words that coverage says little.
     pub(super) is_short: bool,
@@ -53,14 +53,15 @@ pub(super) struct Alignment {
     pub(super) missing_names: Vec<String>,
     /// The statement says "not" and the best sentence does not, or the other way round.
     pub(super) negation_differs: bool,
-    /// For each sentence that covers anything, the share of the statement's weight it covers alone.
-    shares: BTreeMap<u32, f64>,
+    cover: Cover,
     /// The statement's words: first byte, weight, and the sentences they stand in.
     words: Vec<(usize, f64, Vec<u32>)>,
 }
 
 /// Sentences that prove a statement together.
 const MOST: usize = 3;
+/// A statement is a sentence; words of weight after so many are not compared.
+const LONGEST: usize = 128;
 /// Fewer words of weight than this are too few to judge by coverage.
 const FEW: usize = 4;
 /// Neighbouring sentences that make a passage.
@@ -83,69 +84,52 @@ const ALIKE: f64 = 0.5;
 impl Alignment {
     pub(super) fn new(source: &Source, statement: &str, values: &[Value]) -> Self {
         let terms = terms(statement, values);
-        let mut weights: BTreeMap<String, f64> = BTreeMap::new();
-        let mut covers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        let mut weight_of = Vec::new();
-        let mut words = Vec::new();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        let mut words: Vec<(usize, f64, Vec<u32>)> = Vec::new();
         let mut missing_names = Vec::new();
-        let n = source.sentences.len() as f64;
+        let n = source.sentences.len();
         for term in &terms {
-            if weights.contains_key(&term.stem) {
+            if words.len() == LONGEST || !known.insert(&term.stem) {
                 continue;
             }
             let places = places(source, &term.stem);
-            let idf = ((n + 1.0) / (places.len().max(1) as f64 + 0.5)).ln().max(0.1);
+            let idf = ((n as f64 + 1.0) / (places.len().max(1) as f64 + 0.5)).ln().max(0.1);
             if places.is_empty() && term.capital && name::looks_like_name(&term.word) {
                 missing_names.push(term.word.clone());
             }
-            weights.insert(term.stem.clone(), idf);
-            let id = weight_of.len();
-            weight_of.push(idf);
-            for &place in &places {
-                covers.entry(place).or_default().push(id);
-            }
             words.push((term.at, idf, places));
         }
-        let total: f64 = weight_of.iter().sum();
-        let shares: BTreeMap<u32, f64> = covers
-            .iter()
-            .map(|(&place, ids)| (place, ids.iter().map(|&id| weight_of[id]).sum::<f64>() / total))
-            .collect();
+        let cover = Cover::new(&words, n);
         // Of sentences that cover the words alike, the one with the values is meant.
         let mut holds_values: BTreeMap<u32, f64> = BTreeMap::new();
         for value in values {
             for place in source.places_of(&value::asked(value).exact) {
-                *holds_values.entry(place).or_default() += VALUE * total;
+                *holds_values.entry(place).or_default() += VALUE * cover.total;
             }
         }
-        let mut covered = vec![false; weight_of.len()];
+        let mut open = u128::MAX;
         let mut chosen = Vec::new();
         for _ in 0..MOST {
-            let mut best: Option<(f64, u32)> = None;
-            for (&place, ids) in &covers {
-                let gain: f64 = ids.iter().filter(|&&id| !covered[id]).map(|&id| weight_of[id]).sum();
-                let gain = gain + holds_values.get(&place).copied().unwrap_or_default();
-                if best.is_none_or(|(most, _)| gain > most) {
-                    best = Some((gain, place));
+            let mut best: Option<(f64, u32, u128)> = None;
+            for &(place, set) in &cover.sets {
+                let gain = cover.weight(set & open) + holds_values.get(&place).copied().unwrap_or_default();
+                if best.is_none_or(|(most, ..)| gain > most) {
+                    best = Some((gain, place, set));
                 }
             }
-            let Some((gain, place)) = best.filter(|&(gain, _)| gain > 0.0) else { break };
+            let Some((gain, place, set)) = best.filter(|&(gain, ..)| gain > 0.0) else { break };
             holds_values.remove(&place);
-            if !chosen.is_empty() && gain < LEAST * total {
+            if !chosen.is_empty() && gain < LEAST * cover.total {
                 break;
             }
-            for &id in &covers[&place] {
-                covered[id] = true;
-            }
+            open &= !set;
             chosen.push(place);
         }
-        let coverage = coverage(&covers, &shares, &weight_of, total);
-        let negation_differs = chosen.first().is_some_and(|best| {
-            let alone = shares.get(best).copied().unwrap_or_default();
-            alone >= ALIKE && negation::differs(statement, &source.sentences[*best as usize].quote)
+        let negation_differs = chosen.first().is_some_and(|&best| {
+            cover.share(best) >= ALIKE && negation::differs(statement, &source.sentences[best as usize].quote)
         });
-        let is_short = words.len() < FEW;
-        Self { chosen, coverage, is_short, missing_names, negation_differs, shares, words }
+        let (coverage, is_short) = (cover.of_a_passage(), words.len() < FEW);
+        Self { chosen, coverage, is_short, missing_names, negation_differs, cover, words }
     }
 
     /// Whether the value stands near the evidence: in a sentence beside it, or in one that has most of the statement,
@@ -164,33 +148,64 @@ impl Alignment {
         around.truncate(AROUND);
         let total: f64 = around.iter().map(|(_, weight, _)| weight).sum();
         places.iter().any(|place| {
-            let share = self.shares.get(place).copied().unwrap_or_default();
             let here = around.iter().filter(|(_, _, places)| places.binary_search(place).is_ok());
-            share >= SHARED || here.map(|(_, weight, _)| weight).sum::<f64>() >= LOCAL * total
+            self.cover.share(*place) >= SHARED || here.map(|(_, weight, _)| weight).sum::<f64>() >= LOCAL * total
         })
     }
 }
 
-/// How much of the statement stands together: the mean of what the best sentence and the best three neighbouring
-/// sentences cover. (What any three sentences cover together also grows for statements of another document.)
-fn coverage(covers: &BTreeMap<u32, Vec<usize>>, shares: &BTreeMap<u32, f64>, weights: &[f64], total: f64) -> f64 {
-    if weights.is_empty() {
-        return 1.0;
-    }
-    let best = shares.values().copied().fold(0.0, f64::max);
-    let mut passage = 0.0_f64;
-    let mut held = vec![u32::MAX; weights.len()];
-    for &first in covers.keys() {
-        let mut sum = 0.0;
-        for &id in covers.range(first..first.saturating_add(PASSAGE)).flat_map(|(_, ids)| ids) {
-            if held[id] != first {
-                held[id] = first;
-                sum += weights[id];
+/// Which words of a statement each sentence has.
+struct Cover {
+    /// Sentences that have any, in order, with the set of the words they have.
+    sets: Vec<(u32, u128)>,
+    weights: Vec<f64>,
+    /// Weight of all words.
+    total: f64,
+}
+
+impl Cover {
+    fn new(words: &[(usize, f64, Vec<u32>)], sentences: usize) -> Self {
+        let mut sets = vec![0_u128; sentences];
+        for (id, (.., places)) in words.iter().enumerate() {
+            for &place in places {
+                sets[place as usize] |= 1 << id;
             }
         }
-        passage = passage.max(sum / total);
+        let sets = (0..).zip(sets).filter(|&(_, set)| set != 0).collect();
+        let weights: Vec<f64> = words.iter().map(|&(_, weight, _)| weight).collect();
+        let total = weights.iter().sum();
+        Self { sets, weights, total }
     }
-    f64::midpoint(best, passage)
+
+    fn weight(&self, mut set: u128) -> f64 {
+        let mut sum = 0.0;
+        while set != 0 {
+            sum += self.weights[set.trailing_zeros() as usize];
+            set &= set - 1;
+        }
+        sum
+    }
+
+    /// Share of the statement's weight that a sentence covers alone.
+    fn share(&self, place: u32) -> f64 {
+        let found = self.sets.binary_search_by_key(&place, |&(place, _)| place);
+        found.map_or(0.0, |at| self.weight(self.sets[at].1) / self.total)
+    }
+
+    /// How much of the statement stands together: the mean of what the best sentence and the best three neighbouring
+    /// sentences cover. (What any three sentences cover together also grows for statements of another document.)
+    fn of_a_passage(&self) -> f64 {
+        if self.weights.is_empty() {
+            return 1.0;
+        }
+        let (mut best, mut passage) = (0.0_f64, 0.0_f64);
+        for (at, &(first, set)) in self.sets.iter().enumerate() {
+            best = best.max(self.weight(set));
+            let near = self.sets[at..].iter().take_while(|&&(place, _)| place < first + PASSAGE);
+            passage = passage.max(self.weight(near.fold(0, |all, &(_, set)| all | set)));
+        }
+        f64::midpoint(best, passage) / self.total
+    }
 }
 
 /// The sentences with the stem or one akin to it: a common beginning of at least 70 %, or a compound with it.

@@ -74,13 +74,15 @@ impl Source {
         source
     }
 
+    /// The sentence that is this text, white space aside.
+    pub(super) fn sentence(&self, line: &str) -> Option<Evidence> {
+        self.by_text.get(line).map(|&index| self.evidence(index))
+    }
+
     /// The sentences a text stands in word for word, white space aside; `None` if it does not.
-    pub(super) fn verbatim(&self, line: &str) -> Option<Vec<Evidence>> {
+    pub(super) fn passage(&self, line: &str) -> Option<Vec<Evidence>> {
         if line.is_empty() {
             return None;
-        }
-        if let Some(&index) = self.by_text.get(line) {
-            return Some(vec![self.evidence(index)]);
         }
         let at = self.whole.match_indices(line).map(|(at, _)| at).find(|&at| self.at_word_borders(at, line.len()))?;
         let first = self.starts.partition_point(|&start| start <= at).saturating_sub(1);

@@ -19,6 +19,7 @@ use crate::format::sync_folder;
 use crate::id::sha256_hex;
 use crate::key::{self, Kind};
 use crate::lock::Lock;
+use crate::store::spare_path;
 use crate::verify::{Expected, expect, own_key};
 use crate::{BatchRecord, BatchState, Event, Store, StoreError, StoreOptions, format, ledger};
 
@@ -70,6 +71,7 @@ impl Store {
         }
         let new = Self::open(&unfinished, StoreOptions { create: true, ..options })?;
         let mut salvage = Salvage { old: Artifacts::new(folder), new, expected, found: BTreeMap::new() };
+        salvage.search_engine(&spare_path(folder))?;
         salvage.search_engine(&folder.join("engine").join("db"))?;
         salvage.search_artifacts()?;
         let Salvage { new, expected, found, .. } = salvage;

@@ -82,6 +82,7 @@ impl Store {
         }
         fs::create_dir_all(&engine_folder)?;
         fs::create_dir_all(folder.join("artifacts"))?;
+        keep_spare(folder)?;
         let engine = Engine::open(&engine_folder, options.cache_bytes)?;
         // Without the marker no record was ever acknowledged. If there are some, somebody took the marker away.
         if !marked && engine.scan(b"")?.next().is_some() {
@@ -106,6 +107,7 @@ impl Store {
             store.log(Event::StoreCreated)?;
             store.barrier()?;
         }
+        drop_spare(folder)?;
         Ok(store)
     }
 
@@ -233,6 +235,29 @@ fn damaged_record(key: &[u8]) -> StoreError {
     StoreError::Damaged(Damage::Record { entry: key::describe(key) })
 }
 
+/// A copy of the engine's file as it was before the engine opened it, for a rebuild.
+pub(crate) fn spare_path(folder: &Path) -> PathBuf {
+    folder.join("engine.spare")
+}
+
+/// Opening a damaged file the engine overwrites what it takes for a write cut short, and with it sound records. So a
+/// file that is quick to copy is copied first. One that is left over is from an opening that failed, and is kept.
+fn keep_spare(folder: &Path) -> Result<(), StoreError> {
+    const QUICK_TO_COPY: u64 = 128 << 20;
+    let (file, spare) = (folder.join("engine").join("db"), spare_path(folder));
+    if file.exists() && !spare.exists() && fs::metadata(&file)?.len() <= QUICK_TO_COPY {
+        fs::copy(&file, &spare)?;
+    }
+    Ok(())
+}
+
+fn drop_spare(folder: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(spare_path(folder)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 fn ledger_path(folder: &Path) -> PathBuf {
     folder.join("ledger.jsonl")
 }
@@ -258,7 +283,7 @@ fn create_private(folder: &Path) -> Result<(), StoreError> {
 
 /// A store whose creation was cut short is completed; a folder with anything else in it is left alone.
 fn expect_only_our_files(folder: &Path) -> Result<(), StoreError> {
-    const OURS: [&str; 5] = ["lock", "engine", "artifacts", "ledger.jsonl", "FORMAT.tmp"];
+    const OURS: [&str; 6] = ["lock", "engine", "engine.spare", "artifacts", "ledger.jsonl", "FORMAT.tmp"];
     for file in fs::read_dir(folder)? {
         if !file?.file_name().to_str().is_some_and(|name| OURS.contains(&name)) {
             return Err(StoreError::NotAStore { path: folder.to_owned() });

@@ -34,22 +34,26 @@ pub(crate) fn pack(docx: Docx, title: &str) -> ZipResult<Vec<u8>> {
         let name = entry.name().to_owned();
         let part = std::io::read_to_string(&mut entry)?;
         out.start_file(&name, options)?;
-        out.write_all(completed(&name, part, title).as_bytes())?;
+        out.write_all(completed(&name, &part, title).as_bytes())?;
     }
     Ok(out.finish()?.into_inner())
 }
 
-fn completed(name: &str, part: String, title: &str) -> String {
+fn completed(name: &str, part: &str, title: &str) -> String {
+    // Empty run properties stand where the schema does not allow them.
+    let part = part.replace("<w:rPr />", "");
     match name {
         // Escaped text holds no `<`, so these strings are markup wherever they stand.
         "word/document.xml" => part
             .replace(UNSPLIT, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
             .replace(PLAIN, "<w:trPr><w:cantSplit/></w:trPr>"),
-        "word/styles.xml" => part.replacen(
-            "</w:rPr></w:rPrDefault>",
-            "<w:lang w:val=\"de-DE\" w:eastAsia=\"de-DE\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>",
-            1,
-        ),
+        "word/styles.xml" => part
+            .replacen(
+                "</w:rPr></w:rPrDefault>",
+                "<w:lang w:val=\"de-DE\" w:eastAsia=\"de-DE\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>",
+                1,
+            )
+            .replacen("w:styleId=\"Normal\"", "w:default=\"1\" w:styleId=\"Normal\"", 1),
         "docProps/core.xml" => core(title),
         _ => part,
     }

@@ -37,7 +37,7 @@ fn headings_tables_and_language_are_real() {
     for name in ["heading 1", "heading 2", "Title"] {
         assert!(styles.contains(&format!("<w:name w:val=\"{name}\" />")), "{name}");
     }
-    assert!(styles.contains("<w:lang w:val=\"de-DE\""));
+    assert!(styles.contains("<w:lang w:val=\"de-DE\"") && styles.contains("w:default=\"1\" w:styleId=\"Normal\""));
     let document = part(&bytes, "word/document.xml");
     assert_eq!(document.matches("<w:pStyle w:val=\"Heading1\" />").count(), 8);
     assert_eq!(document.matches("<w:pStyle w:val=\"Heading2\" />").count(), 4);

@@ -71,7 +71,7 @@ pub struct Provenance {
     pub pipeline: String,
     /// Version of the pipeline as its file gives it.
     pub pipeline_version: u32,
-    /// SHA-256 of the pipeline's settings and prompts, lower-case hex.
+    /// SHA-256 over the pipeline with its prompts and all other settings that shape a result, lower-case hex.
     pub pipeline_sha256: String,
     /// Name of the model ("eingebaut" for the built-in one).
     pub model: String,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use fs_err as fs;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 use vermerk_extract::Limits;
 
 use crate::arguments::Global;
@@ -134,6 +135,20 @@ impl Settings {
             settings.store = default_store()?;
         }
         Ok(settings)
+    }
+
+    /// SHA-256 over everything that shapes a result: the pipeline's own fingerprint, the limits on reading, and whom
+    /// the model's requests go to. How much is done at a time is not part of it.
+    pub(crate) fn fingerprint(&self, pipeline: &str) -> String {
+        let ModelTable { kind, model, api_version, window_tokens, response_format, .. } = &self.model;
+        let shaping = (
+            pipeline,
+            &self.limits,
+            (self.reading_time.as_secs(), self.reading_memory),
+            (format!("{kind:?} {response_format:?}"), self.model.address(), model, api_version, window_tokens),
+        );
+        // JSON keeps the fields apart, whatever stands in them.
+        base16ct::lower::encode_string(&Sha256::digest(serde_json::json!(shaping).to_string()))
     }
 
     fn parse(own: &str, path: &Path) -> Result<Self, CommandError> {
@@ -268,6 +283,16 @@ mod tests {
         let settings = Settings::parse("[reading]\nseconds = 7\n", Path::new("eigene.toml")).unwrap();
         assert_eq!(settings.reading_time, Duration::from_secs(7));
         assert_eq!(settings.limits.depth, Limits::default().depth);
+    }
+
+    #[test]
+    fn what_shapes_a_result_changes_the_fingerprint_and_what_only_paces_it_does_not() {
+        let fingerprint = |own: &str| Settings::parse(own, Path::new("eigene.toml")).unwrap().fingerprint("abc");
+        let default = fingerprint("");
+        assert_ne!(fingerprint("[reading]\nseconds = 7\n"), default);
+        assert_ne!(fingerprint("[reading]\nparts = 7\n"), default);
+        assert_ne!(fingerprint("[model]\nkind = \"compatible\"\nbase_url = \"http://a\"\nmodel = \"m\"\n"), default);
+        assert_eq!(fingerprint("[run]\nthreads = 7\n[model]\nin_flight = 3\n"), default);
     }
 
     #[test]

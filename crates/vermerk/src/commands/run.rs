@@ -56,7 +56,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
             program: env!("CARGO_PKG_VERSION").to_owned(),
             pipeline: pipeline.name.clone(),
             pipeline_version: pipeline.version,
-            pipeline_sha256: pipeline.sha256.clone(),
+            pipeline_sha256: settings.fingerprint(&pipeline.sha256),
             model: bench.model.name().to_owned(),
         },
         in_memory: settings.documents_in_memory,

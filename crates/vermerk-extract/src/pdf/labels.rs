@@ -99,5 +99,11 @@ pub(super) fn is_contents_line(text: &str) -> bool {
     (1..=4).contains(&number) && (dots >= 4 || before.trim_end().ends_with('…'))
 }
 
+/// "2 Rechtlicher Rahmen 4": a line that may stand in a table of contents among others that have leaders.
+pub(super) fn may_be_contents_line(text: &str) -> bool {
+    let last = text.split_whitespace().last().unwrap_or_default();
+    text.len() <= 120 && last.len() < text.trim().len() && last.bytes().all(|b| b.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests;

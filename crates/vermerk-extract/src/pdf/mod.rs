@@ -20,6 +20,7 @@ mod labels;
 mod lines;
 mod marked;
 mod metadata;
+mod page_labels;
 mod pages;
 mod source;
 mod state;
@@ -27,6 +28,8 @@ mod tables;
 mod tagged;
 mod tagged_page;
 mod tokenizer;
+
+use std::collections::BTreeMap;
 
 use vermerk_document::{
     Block, BlockKind, Document, Extraction, Limit, MediaType, Notice, NoticeKind, Part, PartKind, PartReason, Reading,
@@ -44,6 +47,11 @@ use crate::Limits;
 const SCAN_CHARACTERS: usize = 20;
 /// A page that pictures cover to this part, and that has next to no text, is a scan.
 const SCAN_PICTURE_SHARE: f32 = 0.4;
+
+/// Fewest lines with leaders on a page for its other lines to count as contents too.
+const LEAST_CONTENTS_LINES: usize = 3;
+/// The table that the lines of a table of contents form; tables of a page count from 0.
+const CONTENTS_TABLE: u32 = TAGGED_TABLE - 1;
 
 /// Reads a PDF.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejection> {
@@ -88,7 +96,9 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         let by_tags = tags.as_ref().and_then(|tags| tagged_page::drafts(&content, tags, leaves));
         let drafted =
             by_tags.unwrap_or_else(|| blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules));
-        drafts.push((content.page, blocks::mend(drafted)));
+        let mut drafted = blocks::mend(drafted);
+        mark_contents(&mut drafted);
+        drafts.push((content.page, drafted));
         others.push(annotations::of_page(&source, page));
     }
     if let Some(first) = others.first_mut() {
@@ -107,7 +117,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let document = Document {
         media_type: MediaType::Pdf,
         metadata: metadata::read(&source),
-        parts: parts(&drafts, &readings, others, tagged_headings),
+        parts: parts(&drafts, &readings, others, page_labels::read(&source, drafts.len()), tagged_headings),
         hidden: hidden_text,
     };
     if !document.blocks().any(|(_, block)| is_page_text(block)) {
@@ -165,6 +175,7 @@ fn parts(
     pages: &[(Rect, Vec<Draft>)],
     readings: &[Reading],
     others: Vec<Vec<Block>>,
+    mut page_labels: BTreeMap<u32, String>,
     tagged_headings: bool,
 ) -> Vec<Part> {
     let furniture = furniture::find(pages);
@@ -186,10 +197,39 @@ fn parts(
             block(draft, kind)
         });
         let blocks = blocks.filter(|block| !block.text.is_empty()).chain(others).collect();
-        let kind = PartKind::Page { number: page as u32 + 1, label: None };
+        let kind = PartKind::Page { number: page as u32 + 1, label: page_labels.remove(&(page as u32)) };
         parts.push(Part { kind, reading: *reading, blocks });
     }
+    label_margin_numbers(&mut parts);
     parts
+}
+
+/// Makes rows of the lines of a table of contents, so that they are neither headings nor sentences.
+fn mark_contents(drafts: &mut [Draft]) {
+    let led = drafts.iter().filter(|draft| labels::is_contents_line(&draft.text)).count();
+    for draft in drafts.iter_mut().filter(|draft| matches!(draft.kind, DraftKind::Text | DraftKind::Item(_))) {
+        let among_others = led >= LEAST_CONTENTS_LINES && labels::may_be_contents_line(&draft.text);
+        if among_others || labels::is_contents_line(&draft.text) {
+            draft.kind = DraftKind::Row { table: CONTENTS_TABLE, header: false };
+        }
+    }
+}
+
+/// Fewest margin numbers of a document for them to be taken for such.
+const LEAST_MARGIN_NUMBERS: usize = 3;
+
+/// Takes the numbers in the margin of judgments and the like for labels, if the document has several.
+fn label_margin_numbers(parts: &mut [Part]) {
+    let numbered = |block: &Block| match block.kind {
+        BlockKind::Paragraph => labels::margin_number_length(&block.text),
+        _ => 0,
+    };
+    let count = parts.iter().flat_map(|part| &part.blocks).filter(|block| numbered(block) > 0).count();
+    if count >= LEAST_MARGIN_NUMBERS {
+        for block in parts.iter_mut().flat_map(|part| &mut part.blocks) {
+            block.label_len = block.label_len.max(numbered(block) as u32);
+        }
+    }
 }
 
 /// Running numbers of tables and rows in the document.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::{self, Draft, DraftKind};
 use super::grid::Grid;
+use super::labels::is_list_label;
 use super::lines::{Line, Word};
 
 /// Cells with more text than this on average are columns of prose or a laid out page, not a table.
@@ -117,6 +118,7 @@ pub(super) fn aligned(lines: &[Line]) -> Vec<Aligned> {
     for table in &mut found {
         table.columns = columns(&cells[table.start..table.end]);
     }
+    found.retain(|table| !table.is_list(lines));
     let mut free = 0;
     for index in 0..found.len() {
         let next = found.get(index + 1).map_or(lines.len(), |next| next.start);
@@ -165,6 +167,17 @@ fn columns(rows: &[Vec<Word>]) -> Vec<(f32, f32)> {
 }
 
 impl Aligned {
+    /// Whether the rows are the items of a list or numbered paragraphs: a label or number, and a text beside it.
+    fn is_list(&self, lines: &[Line]) -> bool {
+        let rows = lines.get(self.start..self.end).unwrap_or_default();
+        let labelled = |line: &&Line| {
+            let label = line.words.first().map_or("", |word| line.text.get(word.start..word.end).unwrap_or_default());
+            let number = label.len() <= 4 && label.bytes().all(|b| b.is_ascii_digit());
+            line.cells().len() == 2 && (is_list_label(&line.text) || number) && line.words.len() > 3
+        };
+        self.columns.len() == 2 && rows.iter().filter(labelled).count() == rows.len()
+    }
+
     /// Takes in a heading line above whose words stand over the columns, and lines below that go on in a cell.
     fn extend(&mut self, lines: &[Line], free: usize, next: usize) {
         if let Some(above) = self.start.checked_sub(1).filter(|&above| above >= free)

@@ -102,7 +102,8 @@ fn a_ruled_table_becomes_rows() {
     let mut content = String::from("1 w 70 640 m 470 640 l S 70 670 m 470 670 l S 70 700 m 470 700 l S ");
     content.push_str("70 640 m 70 700 l S 270 640 m 270 700 l S 470 640 m 470 700 l S ");
     for (x, y, text) in [(75, 685, "Zweck"), (275, 685, "Betrag"), (75, 655, "Schule am"), (275, 655, "12 Euro")] {
-        content += &format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET ");
+        let cell = format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET ");
+        content.push_str(&cell);
     }
     content.push_str("BT /F1 10 Tf 75 644 Td (Markt) Tj ET ");
     let extraction = extraction(&[&content.replace(
@@ -183,6 +184,44 @@ fn notes_fields_and_attachments_have_their_own_kinds() {
     ];
     assert_eq!(found[1..], expected);
     assert!(extraction.notices.iter().any(|notice| notice.kind == NoticeKind::Attachments { count: 1 }));
+}
+
+#[test]
+fn contents_and_margin_numbers_are_neither_headings_nor_words_of_the_sentence() {
+    let mut content = String::from("BT /F1 10 Tf 20 TL 70 700 Td ");
+    for line in ["1 Anlass . . . . . . 2", "2 Kosten . . . . . . 3", "3 Fristen . . . . . . 5"] {
+        content.push_str(&["(", line, ") Tj T* "].concat());
+    }
+    content.push_str("ET");
+    let numbered = "BT /F1 10 Tf 70 700 Td (1) Tj 30 0 Td (Die Klage ist zul\u{e4}ssig.) Tj -30 -40 Td (2) Tj 30 0 Td \
+        (Die Klage ist begr\u{fc}ndet.) Tj -30 -40 Td (3) Tj 30 0 Td (Die Kosten tr\u{e4}gt die Beklagte.) Tj ET";
+    let extraction = extraction(&[&content, numbered]);
+    let [contents, judgment] = extraction.document.parts.as_slice() else { panic!() };
+    assert!(contents.blocks.iter().all(|block| matches!(block.kind, BlockKind::TableRow { .. })), "{contents:?}");
+    let bodies: Vec<&str> = judgment.blocks.iter().map(vermerk_document::Block::body).collect();
+    assert_eq!(bodies[0], "Die Klage ist zulässig.");
+    assert_eq!(judgment.blocks[2].label(), "3");
+}
+
+#[test]
+fn page_labels_are_what_viewers_show() {
+    let mut file = File::load_mem(&file(&[PARAGRAPH, PARAGRAPH, PARAGRAPH], |_, _| {})).unwrap();
+    let ranges =
+        vec![0.into(), dictionary! { "S" => "r", "St" => 4 }.into(), 2.into(), dictionary! { "S" => "D" }.into()];
+    file.catalog_mut().unwrap().set("PageLabels", dictionary! { "Nums" => ranges });
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    let extraction = read(&bytes, &Limits::default()).unwrap();
+    let labels: Vec<Option<&str>> = extraction
+        .document
+        .parts
+        .iter()
+        .map(|part| match &part.kind {
+            vermerk_document::PartKind::Page { label, .. } => label.as_deref(),
+            vermerk_document::PartKind::Section { .. } => None,
+        })
+        .collect();
+    assert_eq!(labels, [Some("iv"), Some("v"), Some("1")]);
 }
 
 #[test]

@@ -143,3 +143,17 @@ fn a_file_that_changed_is_summarised_anew_and_the_rest_is_kept() {
     let report = std::fs::read_to_string(bench.path("out/berichte/a.txt.md")).unwrap();
     assert!(report.contains("bewilligt") && !report.contains("abgelehnt"), "{report}");
 }
+
+#[test]
+fn whatever_needs_a_person_says_why() {
+    let bench = Bench::new();
+    for folder in ["eingang", "damaged"] {
+        let ended = run(&bench, &root().join("samples").join(folder), folder, &[]).expect(3);
+        let reasons: Vec<&str> =
+            ended.stderr.lines().filter_map(|line| line.strip_prefix("needs a person: ")).collect();
+        assert!(reasons.len() > 2);
+        for line in reasons {
+            assert!(line.split_once(": ").is_some_and(|(_, reason)| reason.trim().len() > 5), "no reason: {line}");
+        }
+    }
+}

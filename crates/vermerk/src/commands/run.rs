@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
 use vermerk_batch::{Job, Progress, RunSummary};
+use vermerk_document::NoticeKind;
 use vermerk_report::{IndexEntry, IndexOutcome, wording};
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
@@ -185,6 +186,12 @@ fn attention(entry: &IndexEntry) -> String {
             }
             if digest.review + digest.unsupported > 0 {
                 reasons.push(format!("{} statements to check", digest.review + digest.unsupported));
+            }
+            if digest.incomplete {
+                reasons.push(wording::notice(NoticeKind::Incomplete).short.to_owned());
+            }
+            if digest.hidden_text {
+                reasons.push("hidden text".to_owned());
             }
             reasons.join(", ")
         }

@@ -22,6 +22,8 @@ const RETRY_SHARE: f64 = 0.1;
 const RETRY_START: f64 = 10.0;
 /// Failures in a row after which sending pauses as a whole.
 const FAILURES_IN_A_ROW: u32 = 5;
+/// Least and most that a token of our estimate is taken to cost.
+const MEAN_BOUNDS: (f64, f64) = (0.5, 2.5);
 /// What remains of the requests in flight after the server said stop.
 const BACK_OFF: f64 = 0.7;
 
@@ -39,6 +41,8 @@ struct State {
     tokens: Bucket,
     in_flight: u32,
     in_flight_cost: f64,
+    /// When the request was sent whose answer told the levels last. Answers to older ones know less than that one.
+    told_by: Option<Instant>,
     /// How many may be in flight; starts at one and learns.
     allowed: f64,
     paused_until: Option<Instant>,
@@ -88,13 +92,19 @@ struct Factor {
     charged: f64,
     estimated: f64,
     last: Option<(Instant, f64)>,
-    /// The worst that a refusal has shown, fading with time.
+    /// Estimates of what was answered since `last`.
+    unread: f64,
+    /// The worst that a refusal has shown, or the first answer may mean; fades with time.
     worst: f64,
 }
 
 impl Factor {
+    fn new() -> Self {
+        Self { charged: 0.0, estimated: 0.0, last: None, unread: 0.0, worst: 1.0 }
+    }
+
     fn mean(&self) -> f64 {
-        if self.estimated > 0.0 { (self.charged / self.estimated).clamp(0.5, 2.0) } else { 1.0 }
+        if self.estimated > 0.0 { (self.charged / self.estimated).clamp(MEAN_BOUNDS.0, MEAN_BOUNDS.1) } else { 1.0 }
     }
 
     /// What must be there before a request goes out: a reserve that costs no throughput.
@@ -103,17 +113,22 @@ impl Factor {
     }
 
     /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in.
-    fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>, estimate: f64) {
+    fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>) {
+        let estimate = std::mem::take(&mut self.unread);
+        let previous = self.last.replace((now, reading.remaining));
+        let Some((then, before)) = previous else {
+            // At most all that is missing.
+            self.worst = ((reading.limit - reading.remaining) / estimate).clamp(1.0, MEAN_BOUNDS.1);
+            return;
+        };
         let mean = self.mean();
         self.worst = mean + (self.worst - mean).max(0.0) * 0.99;
-        let previous = self.last.replace((now, reading.remaining));
-        let (Some((then, before)), Some(rate)) = (previous, rate) else { return };
         let elapsed = (now - then).as_secs_f64();
         if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit {
             return;
         }
-        let charged = before - reading.remaining + elapsed * rate;
-        if charged > 0.0 {
+        let charged = before - reading.remaining + elapsed * rate.unwrap_or(0.0);
+        if charged > 0.0 && estimate > 0.0 {
             self.charged = 0.9 * self.charged + charged;
             self.estimated = 0.9 * self.estimated + estimate;
         }
@@ -121,10 +136,10 @@ impl Factor {
 
     /// A refused request would have been charged what is there and what flows in until it may come back.
     fn refused(&mut self, now: Instant, reading: Reading, rate: Option<f64>, wait: Duration, estimate: f64) {
+        self.unread = 0.0;
         self.last = Some((now, reading.remaining));
-        let Some(rate) = rate else { return };
-        let charged = reading.remaining + wait.as_secs_f64() * rate;
-        self.worst = self.worst.max((charged / estimate).min(2.0));
+        let charged = reading.remaining + wait.as_secs_f64() * rate.unwrap_or(0.0);
+        self.worst = self.worst.max((charged / estimate).min(MEAN_BOUNDS.1));
     }
 }
 
@@ -146,13 +161,14 @@ impl Governor {
             tokens: Bucket::new(limits.tokens_per_minute, paced, now),
             in_flight: 0,
             in_flight_cost: 0.0,
+            told_by: None,
             allowed: 1.0,
             paused_until: None,
             cut_at: None,
             failures_in_a_row: 0,
             limited_in_a_row: 0,
             retries_left: RETRY_START,
-            factor: Factor { charged: 0.0, estimated: 0.0, last: None, worst: 1.0 },
+            factor: Factor::new(),
             counts: Counts::default(),
         };
         Arc::new(Self { most_in_flight: limits.in_flight.max(1), state: Mutex::new(state) })
@@ -242,15 +258,27 @@ impl State {
 
     /// Takes over what the server says of its buckets; what is in flight still comes off. `refused` says how long the
     /// request has to wait if it was turned away.
-    fn read_headers(&mut self, headers: &HeaderMap, now: Instant, estimate: f64, refused: Option<Duration>) {
+    fn read_headers(
+        &mut self,
+        headers: &HeaderMap,
+        sent: Instant,
+        now: Instant,
+        estimate: f64,
+        refused: Option<Duration>,
+    ) {
+        if self.told_by.is_some_and(|newer| sent < newer) {
+            return;
+        }
         if let Some(reading) = Reading::of(headers, "requests") {
+            self.told_by = Some(sent);
             self.requests.follow(reading, f64::from(self.in_flight), now);
         }
         if let Some(reading) = Reading::of(headers, "tokens") {
+            self.told_by = Some(sent);
             self.tokens.follow(reading, self.in_flight_cost, now);
             let rate = self.tokens.rate();
             match refused {
-                None => self.factor.learn(now, reading, rate, estimate),
+                None => self.factor.learn(now, reading, rate),
                 Some(wait) => self.factor.refused(now, reading, rate, wait, estimate),
             }
         }
@@ -295,7 +323,7 @@ impl Permit {
     /// The answer came and is of use.
     pub(crate) fn answered(mut self, headers: &HeaderMap, prompt_tokens: u64, completion_tokens: u64) {
         let now = Instant::now();
-        let estimate = self.estimate;
+        let (sent, estimate) = (self.sent, self.estimate);
         let governor = self.governor.clone();
         let mut state = self.settle();
         state.failures_in_a_row = 0;
@@ -305,7 +333,8 @@ impl Permit {
         state.counts.answered += 1;
         state.counts.prompt_tokens += prompt_tokens;
         state.counts.completion_tokens += completion_tokens;
-        state.read_headers(headers, now, estimate, None);
+        state.factor.unread += estimate;
+        state.read_headers(headers, sent, now, estimate, None);
         state.wake_first();
     }
 
@@ -319,7 +348,7 @@ impl Permit {
         state.cut(sent, now);
         let wait = error.retry_after.unwrap_or_else(|| backoff(state.limited_in_a_row));
         state.pause(now + wait);
-        state.read_headers(headers, now, estimate, error.retry_after);
+        state.read_headers(headers, sent, now, estimate, error.retry_after);
         state.wake_first();
         wait
     }

@@ -90,11 +90,11 @@ impl Bucket {
     }
 }
 
-/// By how fast the bucket says it fills, else a minute's.
+/// By how fast the bucket says it fills, once enough is missing that rounding does not matter; else a minute's.
 fn learned_rate(reading: Reading) -> f64 {
     let missing = reading.limit - reading.remaining;
     match reading.reset {
-        Some(reset) if missing >= 1.0 && reset > Duration::from_millis(50) => missing / reset.as_secs_f64(),
+        Some(reset) if missing >= 0.2 * reading.limit && !reset.is_zero() => missing / reset.as_secs_f64(),
         _ => reading.limit / 60.0,
     }
 }

@@ -67,7 +67,19 @@ pub(super) fn build<'c>(content: &'c Content, glyphs: impl Iterator<Item = &'c G
         }
     }
     lines.extend(open.and_then(Open::finish));
-    lines
+    with_inserts(lines)
+}
+
+/// Puts pieces that fill gaps of the line before into it: templates draw "Seite   von" first and its numbers later.
+fn with_inserts(lines: Vec<Line>) -> Vec<Line> {
+    let mut merged: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match merged.last_mut() {
+            Some(last) if last.has_room_for(&line) => last.insert(&line),
+            _ => merged.push(line),
+        }
+    }
+    merged
 }
 
 enum Place {
@@ -135,7 +147,9 @@ impl Open {
         if off > 0.65 * size || (raised && (gap > 0.8 * size || glyph.size > line.size * 1.3)) {
             return Place::New;
         }
-        if gap < -0.3 * size.min(glyph.size * 1.5) && !glyph.look.space {
+        // Raised and lowered letters are drawn closer, as in the logo of TeX.
+        let closest = if raised || glyph.size < 0.85 * line.size { -0.5 } else { -0.3 };
+        if gap < closest * size.min(glyph.size * 1.5) && !glyph.look.space {
             let first = text.chars().next().unwrap_or_default();
             let near = |&(start, letter): &(f32, char)| letter == first && (start - along).abs() < 0.12 * size;
             if !raised && self.starts.iter().rev().take(400).any(near) {
@@ -223,6 +237,48 @@ impl Line {
             }
         }
         cells
+    }
+
+    /// Whether another piece stands within the line, on its baseline, and on none of its words.
+    fn has_room_for(&self, other: &Self) -> bool {
+        let size = self.size.max(other.size);
+        let level = self.direction == other.direction
+            && self.artifact == other.artifact
+            && (self.baseline - other.baseline).abs() < 0.2 * size
+            && (self.size - other.size).abs() < 0.2 * size;
+        let within = other.from > self.from && other.to < self.to + size;
+        let near = 0.12 * size;
+        let apart = |word: &Word, new: &Word| new.to < word.from + near || new.from > word.to - near;
+        level && within && other.words.iter().all(|new| self.words.iter().all(|word| apart(word, new)))
+    }
+
+    fn insert(&mut self, other: &Self) {
+        let mut words: Vec<(Word, String)> = self.words.iter().map(|word| (*word, self.part(word).to_owned())).collect();
+        words.extend(other.words.iter().map(|word| (*word, other.part(word).to_owned())));
+        words.sort_by(|a, b| a.0.from.total_cmp(&b.0.from));
+        self.text.clear();
+        self.words.clear();
+        for (word, letters) in words {
+            let gap = self.words.last().map(|last| word.from - last.to);
+            let glued = gap.is_some_and(|gap| gap <= WORD_GAP * self.size);
+            if !glued && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            let start = self.text.len();
+            self.text.push_str(&letters);
+            let end = self.text.len();
+            match self.words.last_mut().filter(|_| glued) {
+                Some(last) => (last.end, last.to) = (end, last.to.max(word.to)),
+                None => self.words.push(Word { start, end, ..word }),
+            }
+        }
+        self.to = self.to.max(other.to);
+        self.rect = self.rect.union(other.rect);
+        self.bold &= other.bold;
+    }
+
+    fn part(&self, word: &Word) -> &str {
+        self.text.get(word.start..word.end).unwrap_or_default()
     }
 
     /// The words of a cell.

@@ -76,6 +76,12 @@ fn gaps_make_spaces_and_small_shifts_do_not() {
 }
 
 #[test]
+fn numbers_drawn_later_are_put_into_their_gaps() {
+    let content = "BT /F1 10 Tf 1 0 0 1 70 700 Tm (Seite ) Tj 1 0 0 1 106 700 Tm (von) Tj 1 0 0 1 98 700 Tm (1) Tj ET";
+    assert_eq!(texts(&extraction(&[content]).document)[0].1, "Seite 1 von");
+}
+
+#[test]
 fn letters_drawn_twice_to_look_bold_are_read_once() {
     let content = "BT /F1 12 Tf 70 700 Td (Stelle) Tj ET BT /F1 12 Tf 70.3 700 Td (Stelle) Tj ET";
     assert_eq!(texts(&extraction(&[content]).document)[0].1, "Stelle");

@@ -53,7 +53,8 @@ fn long_document() -> Vec<u8> {
     let paragraph = |text: String| Paragraph::new().add_run(Run::new().add_text(text));
     let mut document = Docx::new();
     for number in 1..=3000 {
-        let text = format!("Der Bescheid Nr. {number} ergeht nach § 35 Satz 1 des Verwaltungsverfahrensgesetzes. ").repeat(4);
+        let text =
+            format!("Der Bescheid Nr. {number} ergeht nach § 35 Satz 1 des Verwaltungsverfahrensgesetzes. ").repeat(4);
         document = document.add_paragraph(paragraph(text));
         if number % 10 == 0 {
             let cell = |text: &str| TableCell::new().add_paragraph(paragraph(text.to_owned()));

@@ -1,5 +1,7 @@
 //! Tells by its content what a file that calls itself DOCX really is.
 
+use std::cell::OnceCell;
+
 use vermerk_document::Rejection;
 
 use super::package::Package;
@@ -65,13 +67,14 @@ fn of_compound_file(bytes: &[u8]) -> Rejection {
 
 /// The name of the part that carries the text, or what the package is instead.
 pub(super) fn main_part(package: &Package<'_>) -> Result<String, Rejection> {
-    let types = package.content_types();
     let is_text = |kind: &str| {
         kind.contains("wordprocessingml") && kind.contains("main+xml")
             || kind.contains("ms-word") && kind.contains("main+xml")
     };
+    let types = OnceCell::new();
+    let types = || types.get_or_init(|| package.content_types());
     let related = package.relations("").into_iter().find(|relation| relation.kind == "officeDocument");
-    let typed = || types.iter().find(|(name, kind)| is_text(kind) && package.has(name)).map(|(name, _)| name.clone());
+    let typed = || types().iter().find(|(name, kind)| is_text(kind) && package.has(name)).map(|(name, _)| name.clone());
     let named = || {
         let mut names = package.names().filter(|name| name.ends_with("/document.xml") || *name == "document.xml");
         names.next().map(String::from)
@@ -87,8 +90,8 @@ pub(super) fn main_part(package: &Package<'_>) -> Result<String, Rejection> {
     if is_other("ppt/") {
         return Err(Rejection::Presentation);
     }
-    let foreign = candidate.as_ref().is_some_and(|name| {
-        let kind = types.iter().find(|(part, _)| part == name).map_or("", |(_, kind)| kind);
+    let foreign = candidate.as_ref().filter(|name| !name.ends_with("document.xml")).is_some_and(|name| {
+        let kind = types().iter().find(|(part, _)| part == name).map_or("", |(_, kind)| kind);
         kind.starts_with("application/vnd.openxmlformats-officedocument") && !kind.contains("wordprocessingml")
     });
     if foreign {

@@ -31,6 +31,7 @@ use self::format::Format;
 use self::names::{NoteKind, Tag};
 use self::numbering::{Counters, Numbering};
 use self::package::{Package, Relation};
+use self::properties::Seen;
 use self::styles::Styles;
 use self::walk::{Inserts, Role, SectionText, Shared, Walked, walk};
 use self::xml::{Broken, Token};
@@ -51,11 +52,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     notices.add_if(package.repaired, NoticeKind::Repaired);
 
     let mut side = SideParts { package: &package, relations: &relations, unreadable: false };
-    let styles = side.styles();
+    let mut seen = Seen::default();
+    let styles = side.styles(&mut seen);
     let numbering = side.numbering(&styles);
     let mut metadata = side.metadata();
     if metadata.language.is_none() {
-        metadata.language.clone_from(&styles.defaults.language);
+        metadata.language.clone_from(&seen.language);
     }
     let german = metadata.language.as_deref().is_some_and(|language| language.to_lowercase().starts_with("de"));
     let mut shared = Shared {
@@ -66,7 +68,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         notes_counted: BTreeMap::new(),
         tables: 0,
         hidden: Vec::new(),
-        tracked: false,
+        seen,
         output_left: limits.output_bytes,
     };
     let mut inserts = side.notes_and_comments(&mut shared);
@@ -78,11 +80,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let parts = assemble(body, &mut side, &mut shared, limits, &mut notices);
 
     notices.add_if(side.unreadable, NoticeKind::SidePartUnreadable);
-    notices.add_if(shared.tracked, NoticeKind::TrackedChanges);
-    metadata.tracked_changes = shared.tracked;
+    notices.add_if(shared.seen.tracked, NoticeKind::TrackedChanges);
+    metadata.tracked_changes = shared.seen.tracked;
     let comments = parts.iter().flat_map(|part| &part.blocks).filter(|block| block.kind == BlockKind::Comment).count();
     notices.add_if(comments > 0, NoticeKind::Comments { count: comments as u32 });
-    let attachments = relations.iter().filter(|relation| matches!(&*relation.kind, "oleObject" | "package")).count();
+    let attachments =
+        relations.iter().filter(|relation| matches!(&*relation.kind, "oleObject" | "package" | "aFChunk")).count();
     notices.add_if(attachments > 0, NoticeKind::Attachments { count: attachments as u32 });
     let mut hidden = shared.hidden;
     let last_part = (parts.len() as u32).saturating_sub(1);
@@ -178,9 +181,9 @@ impl SideParts<'_, '_> {
         read
     }
 
-    fn styles(&mut self) -> Styles {
+    fn styles(&mut self, seen: &mut Seen) -> Styles {
         let markup = self.named("styles", "word/styles.xml").and_then(|name| self.package.markup(&name));
-        markup.map(|mut markup| self.note(Styles::read(&mut markup))).unwrap_or_default()
+        markup.map(|mut markup| self.note(Styles::read(&mut markup, seen))).unwrap_or_default()
     }
 
     fn numbering(&mut self, styles: &Styles) -> Numbering {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{NumberFormat, bullet};
 use super::names::Tag;
-use super::properties::{RunProps, run_properties};
+use super::properties::{RunProps, Seen, run_properties};
 use super::styles::Styles;
 use super::xml::{Broken, Markup, Token};
 
@@ -175,7 +175,7 @@ fn read_level(markup: &mut Markup<'_>) -> Result<Level, Broken> {
                 Tag::LegalNumbers => level.legal = element.is_on(),
                 Tag::ParagraphStyle => level.style = element.value().map(String::from),
                 Tag::PictureBullet => "\u{2022}".clone_into(&mut level.text),
-                Tag::RunProps => level.run = run_properties(markup, &mut false)?.props,
+                Tag::RunProps => level.run = run_properties(markup, &mut Seen::default())?.props,
                 Tag::ParagraphProps => markup.skip()?,
                 _ => {}
             },

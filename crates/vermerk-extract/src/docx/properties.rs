@@ -8,6 +8,15 @@ use super::xml::{Broken, Element, Markup, Token};
 /// Below this size in half points (2 pt) a text cannot be read.
 const TINY: u32 = 4;
 
+/// What properties tell about the document as a whole.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// There are tracked changes.
+    pub(super) tracked: bool,
+    /// The first language named; styles, which are read first, begin with that of all text.
+    pub(super) language: Option<String>,
+}
+
 /// What a run, or a style, states about its look; `None` where it states nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RunProps {
@@ -19,7 +28,6 @@ pub(super) struct RunProps {
     pub(super) shaded: Option<bool>,
     /// A font whose letters are pictures.
     pub(super) symbol_font: Option<SymbolFont>,
-    pub(super) language: Option<String>,
 }
 
 /// Fonts that show pictures where others show letters.
@@ -46,13 +54,12 @@ impl RunProps {
     /// laid over each other, see [`RunProps::hidden_by`].
     pub(super) fn over(self, below: &Self) -> Self {
         Self {
-            style: self.style,
+            style: None,
             vanish: self.vanish.or(below.vanish),
             white: self.white.or(below.white),
             half_points: self.half_points.or(below.half_points),
             shaded: self.shaded.or(below.shaded),
             symbol_font: self.symbol_font.or(below.symbol_font),
-            language: self.language.or_else(|| below.language.clone()),
         }
     }
 
@@ -80,8 +87,8 @@ impl RunProps {
     }
 }
 
-/// Reads `w:rPr` to its end; `tracked` is set if it carries a tracked change.
-pub(super) fn run_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<RunMark, Broken> {
+/// Reads `w:rPr` to its end; what else it tells is noted in `seen`.
+pub(super) fn run_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<RunMark, Broken> {
     let depth = markup.depth();
     let mut mark = RunMark::default();
     let props = &mut mark.props;
@@ -99,11 +106,11 @@ pub(super) fn run_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Res
                     let font = element.attr("ascii").or_else(|| element.attr("hAnsi"));
                     props.symbol_font = font.map(|font| SymbolFont::of(&font)).or(props.symbol_font);
                 }
-                Tag::Language => props.language = element.value().map(String::from),
-                Tag::Deleted => (mark.deleted, *tracked) = (true, true),
-                Tag::Inserted => *tracked = true,
+                Tag::Language if seen.language.is_none() => seen.language = element.value().map(String::from),
+                Tag::Deleted => (mark.deleted, seen.tracked) = (true, true),
+                Tag::Inserted => seen.tracked = true,
                 Tag::OldProps => {
-                    *tracked = true;
+                    seen.tracked = true;
                     markup.skip()?;
                 }
                 _ => {}
@@ -134,7 +141,7 @@ pub(super) struct ParagraphProps {
     pub(super) outline: Option<u8>,
     pub(super) shaded: Option<bool>,
     pub(super) mark: RunMark,
-    pub(super) section: Option<SectionProps>,
+    pub(super) section: Option<Box<SectionProps>>,
 }
 
 /// What a section states.
@@ -147,8 +154,8 @@ pub(super) struct SectionProps {
     pub(super) restarts: Vec<NoteKind>,
 }
 
-/// Reads `w:pPr` to its end; `tracked` is set if it carries a tracked change.
-pub(super) fn paragraph_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<ParagraphProps, Broken> {
+/// Reads `w:pPr` to its end; what else it tells is noted in `seen`.
+pub(super) fn paragraph_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<ParagraphProps, Broken> {
     let depth = markup.depth();
     let mut props = ParagraphProps::default();
     loop {
@@ -159,11 +166,11 @@ pub(super) fn paragraph_properties(markup: &mut Markup<'_>, tracked: &mut bool) 
                 Tag::Level => props.level = element.number(),
                 Tag::OutlineLevel => props.outline = element.number(),
                 Tag::Shading => props.shaded = Some(shading(&element)),
-                Tag::RunProps => props.mark = run_properties(markup, tracked)?,
-                Tag::Section => props.section = Some(section_properties(markup, tracked)?),
-                Tag::Inserted => *tracked = true,
+                Tag::RunProps => props.mark = run_properties(markup, seen)?,
+                Tag::Section => props.section = Some(Box::new(section_properties(markup, seen)?)),
+                Tag::Inserted => seen.tracked = true,
                 Tag::OldProps => {
-                    *tracked = true;
+                    seen.tracked = true;
                     markup.skip()?;
                 }
                 _ => {}
@@ -176,7 +183,7 @@ pub(super) fn paragraph_properties(markup: &mut Markup<'_>, tracked: &mut bool) 
 }
 
 /// Reads `w:sectPr` to its end.
-pub(super) fn section_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<SectionProps, Broken> {
+pub(super) fn section_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<SectionProps, Broken> {
     let depth = markup.depth();
     let mut props = SectionProps::default();
     let mut notes = None;
@@ -188,7 +195,7 @@ pub(super) fn section_properties(markup: &mut Markup<'_>, tracked: &mut bool) ->
                 Tag::NotePosition(kind) => notes = Some(kind),
                 Tag::NoteRestart if element.value().as_deref() == Some("eachSect") => props.restarts.extend(notes),
                 Tag::OldProps => {
-                    *tracked = true;
+                    seen.tracked = true;
                     markup.skip()?;
                 }
                 _ => {}
@@ -209,17 +216,17 @@ pub(super) struct RowProps {
 }
 
 /// Reads `w:trPr` to its end.
-pub(super) fn row_properties(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<RowProps, Broken> {
+pub(super) fn row_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<RowProps, Broken> {
     let depth = markup.depth();
     let mut props = RowProps::default();
     loop {
         match markup.next()? {
             Token::Open(element) => match element.tag {
                 Tag::HeaderRow => props.header = element.is_on(),
-                Tag::Deleted => (props.deleted, *tracked) = (true, true),
-                Tag::Inserted => *tracked = true,
+                Tag::Deleted => (props.deleted, seen.tracked) = (true, true),
+                Tag::Inserted => seen.tracked = true,
                 Tag::OldProps => {
-                    *tracked = true;
+                    seen.tracked = true;
                     markup.skip()?;
                 }
                 _ => {}

@@ -9,7 +9,7 @@ use flate2::read::DeflateDecoder;
 use vermerk_document::Limit;
 
 /// A piece of an entry is inflated into this many bytes at a time.
-const PIECE: usize = 32 << 10;
+const PIECE: usize = 16 << 10;
 /// No tag or run of text between two tags is longer; more is an attack on memory.
 const LONGEST_TOKEN: u64 = 16 << 20;
 /// Below this many bytes the ratio of inflated to compressed bytes is not looked at.

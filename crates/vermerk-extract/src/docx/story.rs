@@ -20,6 +20,8 @@ pub(super) struct Story {
     pub(super) run: RunProps,
     /// How that run is hidden.
     pub(super) hidden: Option<HiddenBy>,
+    /// How a run of the open paragraph is hidden that states nothing of its own, once that is known.
+    pub(super) plain_hidden: Option<Option<HiddenBy>>,
     /// Text of a paragraph whose end mark is deleted: it goes on in the next paragraph.
     pub(super) carried: String,
     /// It is a page header or footer, or a text box in one.

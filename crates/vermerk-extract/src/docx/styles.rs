@@ -1,9 +1,10 @@
 //! Styles: what holds for a paragraph or run that names one, along its chain.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::names::Tag;
-use super::properties::{ParagraphProps, RunProps, paragraph_properties, run_properties, shading};
+use super::properties::{ParagraphProps, RunProps, Seen, paragraph_properties, run_properties, shading};
 use super::xml::{Broken, Markup, Token};
 
 /// Chains of styles in real files have a handful of links; a longer one is a circle.
@@ -15,9 +16,11 @@ pub(super) struct Styles {
     stated: BTreeMap<String, Style>,
     default_paragraph: Option<String>,
     /// Every style with all that its chain adds, once all are known.
-    resolved: BTreeMap<String, ParagraphStyle>,
+    resolved: BTreeMap<String, Rc<ParagraphStyle>>,
     /// What holds for a paragraph that names no style, or none there is.
-    fallback: ParagraphStyle,
+    fallback: Rc<ParagraphStyle>,
+    /// Every style's look of runs with all that its chain adds.
+    characters: BTreeMap<String, RunProps>,
     /// What holds where no style says anything.
     pub(super) defaults: RunProps,
 }
@@ -47,29 +50,30 @@ pub(super) struct ParagraphStyle {
 
 impl Styles {
     /// Reads `styles.xml`; what came before a break is kept.
-    pub(super) fn read(markup: &mut Markup<'_>) -> (Self, Result<(), Broken>) {
+    pub(super) fn read(markup: &mut Markup<'_>, seen: &mut Seen) -> (Self, Result<(), Broken>) {
         let mut styles = Self::default();
-        let result = styles.read_all(markup);
-        styles.resolved = styles.stated.keys().map(|id| (id.clone(), styles.resolve(Some(id)))).collect();
-        styles.fallback = styles.resolve(styles.default_paragraph.as_deref());
+        let result = styles.read_all(markup, seen);
+        let ids = styles.stated.keys();
+        styles.resolved = ids.clone().map(|id| (id.clone(), Rc::new(styles.resolve(Some(id))))).collect();
+        styles.characters = ids.map(|id| (id.clone(), styles.look_of(id))).collect();
+        styles.fallback = Rc::new(styles.resolve(styles.default_paragraph.as_deref()));
         (styles, result)
     }
 
-    fn read_all(&mut self, markup: &mut Markup<'_>) -> Result<(), Broken> {
-        let mut tracked = false;
+    fn read_all(&mut self, markup: &mut Markup<'_>, seen: &mut Seen) -> Result<(), Broken> {
         let mut in_defaults = false;
         loop {
             match markup.next()? {
                 Token::Open(element) => match element.tag {
                     Tag::Defaults => in_defaults = true,
-                    Tag::RunProps if in_defaults => self.defaults = run_properties(markup, &mut tracked)?.props,
+                    Tag::RunProps if in_defaults => self.defaults = run_properties(markup, seen)?.props,
                     Tag::Style => {
                         let Some(id) = element.attr("styleId").map(String::from) else { continue };
                         let is_default = element.attr("default").is_some_and(|on| on == "1" || on == "true");
                         if is_default && element.attr("type").is_none_or(|kind| kind == "paragraph") {
                             self.default_paragraph = Some(id.clone());
                         }
-                        let style = read_style(markup, &mut tracked)?;
+                        let style = read_style(markup, seen)?;
                         self.stated.entry(id).or_insert(style);
                     }
                     _ => {}
@@ -118,7 +122,7 @@ impl Styles {
     }
 
     /// What the style of a paragraph says; the default style where it names none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> &ParagraphStyle {
+    pub(super) fn paragraph(&self, id: Option<&str>) -> &Rc<ParagraphStyle> {
         id.and_then(|id| self.resolved.get(id)).unwrap_or(&self.fallback)
     }
 
@@ -130,9 +134,13 @@ impl Styles {
         }
     }
 
-    /// What a character style says.
-    pub(super) fn character(&self, id: Option<&str>) -> RunProps {
-        self.chain(id).fold(RunProps::default(), |props, (_, style)| props.over(&style.run))
+    fn look_of(&self, id: &str) -> RunProps {
+        self.chain(Some(id)).fold(RunProps::default(), |props, (_, style)| props.over(&style.run))
+    }
+
+    /// What a character style says; nothing where it is none there is.
+    pub(super) fn character(&self, id: Option<&str>) -> Option<&RunProps> {
+        self.characters.get(id?)
     }
 
     /// Whether a table style shades anything.
@@ -146,7 +154,7 @@ impl Styles {
     }
 }
 
-fn read_style(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<Style, Broken> {
+fn read_style(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<Style, Broken> {
     let depth = markup.depth();
     let mut style = Style::default();
     let mut in_variant = false;
@@ -158,14 +166,14 @@ fn read_style(markup: &mut Markup<'_>, tracked: &mut bool) -> Result<Style, Brok
                 Tag::TableStyleVariant => in_variant = true,
                 Tag::Shading => style.shaded |= shading(&element),
                 Tag::ParagraphProps => {
-                    let props = paragraph_properties(markup, tracked)?;
+                    let props = paragraph_properties(markup, seen)?;
                     style.shaded |= props.shaded.unwrap_or(false);
                     if !in_variant {
                         style.paragraph = props;
                     }
                 }
                 Tag::RunProps => {
-                    let props = run_properties(markup, tracked)?.props;
+                    let props = run_properties(markup, seen)?.props;
                     if !in_variant {
                         style.run = props;
                     }

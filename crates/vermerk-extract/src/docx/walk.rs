@@ -10,7 +10,7 @@ use super::math::formula;
 use super::names::{NoteKind, Ns, Tag};
 use super::numbering::{Counters, Numbering};
 use super::properties::{
-    RunProps, SectionProps, SymbolFont, paragraph_properties, row_properties, run_properties, section_properties,
+    RunProps, SectionProps, Seen, SymbolFont, paragraph_properties, row_properties, run_properties, section_properties,
     shading,
 };
 use super::story::{Paragraph, Story, Table};
@@ -30,7 +30,7 @@ pub(super) struct Shared<'d> {
     pub(super) notes_counted: BTreeMap<NoteKind, u32>,
     pub(super) tables: u32,
     pub(super) hidden: Vec<Hidden>,
-    pub(super) tracked: bool,
+    pub(super) seen: Seen,
     /// Bytes of text that may still be produced.
     pub(super) output_left: u64,
 }
@@ -84,6 +84,8 @@ struct Walker<'s, 'd> {
     /// For each open `mc:AlternateContent` whether a branch has been taken.
     alternatives: Vec<bool>,
     item: Option<(Option<NoteKind>, String)>,
+    /// Within `w:t` or `a:t`: text here is text of the document.
+    in_text: bool,
     /// Within displayed formulas, each of which has a line of its own.
     is_display: bool,
     pictures: u32,
@@ -102,6 +104,7 @@ pub(super) fn walk(mut markup: Markup<'_>, shared: &mut Shared<'_>, inserts: &In
         stories: vec![base],
         alternatives: Vec::new(),
         item: None,
+        in_text: false,
         is_display: false,
         pictures: 0,
         page: 1,
@@ -125,29 +128,26 @@ impl Walker<'_, '_> {
                     match tag {
                         Tag::Other => {}
                         Tag::Deleted | Tag::OldProps => {
-                            self.shared.tracked = true;
+                            self.shared.seen.tracked = true;
                             markup.skip()?;
                         }
                         Tag::DeletedText | Tag::ControlProps | Tag::SmartTagProps | Tag::MathProps => markup.skip()?,
                         Tag::ParagraphProps => {
-                            let props = paragraph_properties(markup, &mut self.shared.tracked)?;
+                            let props = paragraph_properties(markup, &mut self.shared.seen)?;
                             self.begin_paragraph_if_none();
                             self.paragraph().props = props;
+                            self.story().plain_hidden = None;
                             self.count_label();
                         }
                         Tag::RowProps => {
-                            let props = row_properties(markup, &mut self.shared.tracked)?;
+                            let props = row_properties(markup, &mut self.shared.seen)?;
                             self.in_table(|table| table.props = props);
                         }
                         Tag::RunProps => {
-                            let props = run_properties(markup, &mut self.shared.tracked)?.props;
+                            let props = run_properties(markup, &mut self.shared.seen)?.props;
                             self.set_run(props);
                         }
-                        Tag::Text | Tag::DrawingText => {
-                            let (text, result) = markup.text();
-                            self.push_text(&text)?;
-                            result?;
-                        }
+                        Tag::Text | Tag::DrawingText => self.in_text = true,
                         Tag::Instruction => {
                             let (code, result) = markup.text();
                             result?;
@@ -161,7 +161,7 @@ impl Walker<'_, '_> {
                             self.field_char(kind.as_deref(), form)?;
                         }
                         Tag::Section => {
-                            let props = section_properties(markup, &mut self.shared.tracked)?;
+                            let props = section_properties(markup, &mut self.shared.seen)?;
                             self.end_section(props);
                         }
                         Tag::Math => {
@@ -184,6 +184,7 @@ impl Walker<'_, '_> {
                     }
                 }
                 Token::Close(tag, _) => self.close(tag)?,
+                Token::Text(text) if self.in_text => self.push_text(&text)?,
                 Token::Text(_) => {}
                 Token::End => return Ok(()),
             }
@@ -193,7 +194,7 @@ impl Walker<'_, '_> {
     fn open(&mut self, element: &Element<'_>) -> Result<(), Broken> {
         match element.tag {
             Tag::Paragraph | Tag::DrawingParagraph => self.begin_paragraph()?,
-            Tag::Run => self.set_run(RunProps::default()),
+            Tag::Run => self.begin_run(),
             Tag::Tab => self.push_text(" ")?,
             Tag::Break | Tag::DrawingBreak => self.push_break()?,
             Tag::HardHyphen => self.push_text("-")?,
@@ -204,7 +205,7 @@ impl Walker<'_, '_> {
             }
             Tag::RubyText => self.push_text("(")?,
             Tag::MathParagraph => self.is_display = true,
-            Tag::Inserted => self.shared.tracked = true,
+            Tag::Inserted => self.shared.seen.tracked = true,
             Tag::FieldSimple => {
                 let code = element.attr("instr").unwrap_or_default();
                 self.story().fields.push(Field::simple(&code));
@@ -268,8 +269,9 @@ impl Walker<'_, '_> {
 
     fn close(&mut self, tag: Tag) -> Result<(), Broken> {
         match tag {
+            Tag::Text | Tag::DrawingText => self.in_text = false,
             Tag::Paragraph | Tag::DrawingParagraph => self.end_paragraph()?,
-            Tag::Run => self.set_run(RunProps::default()),
+            Tag::Run => self.begin_run(),
             Tag::RubyText => self.push_text(")")?,
             Tag::MathParagraph => {
                 self.is_display = false;
@@ -320,8 +322,10 @@ impl Walker<'_, '_> {
 
     fn begin_paragraph(&mut self) -> Result<(), Broken> {
         self.end_paragraph()?;
-        let text = std::mem::take(&mut self.story().carried);
-        self.story().paragraph = Some(Paragraph { text, ..Paragraph::default() });
+        let story = self.story();
+        let text = std::mem::take(&mut story.carried);
+        story.paragraph = Some(Paragraph { text, ..Paragraph::default() });
+        story.plain_hidden = None;
         Ok(())
     }
 
@@ -353,13 +357,13 @@ impl Walker<'_, '_> {
         let mark_hidden = props.mark.props.vanish == Some(true) && !props.mark.separates_style;
         let list = props.number.or(style.number).filter(|&list| list > 0);
         let own_level = props.level;
-        let numbered_by = style.numbered_by.clone().filter(|_| props.number.is_none());
+        let numbered_by = style.numbered_by.as_deref().filter(|_| props.number.is_none());
         let level_of_style = style.level;
         let goes_on = props.mark.deleted;
         let mut label = None;
         let mut level = 0;
         if let Some(list) = list.filter(|_| !mark_hidden && !goes_on) {
-            let linked = || self.shared.numbering.level_of_style(list, numbered_by.as_deref()?);
+            let linked = || self.shared.numbering.level_of_style(list, numbered_by?);
             level = own_level.or_else(linked).or(level_of_style).unwrap_or(0);
             label = self.shared.counters.label(self.shared.numbering, list, level, self.shared.german);
         }
@@ -407,7 +411,7 @@ impl Walker<'_, '_> {
         let section = paragraph.props.section;
         self.charge(cost)?;
         if let Some(props) = section {
-            self.end_section(props);
+            self.end_section(*props);
         }
         Ok(())
     }
@@ -438,15 +442,28 @@ impl Walker<'_, '_> {
 
     // Runs
 
+    /// A run that states nothing of its own yet.
+    fn begin_run(&mut self) {
+        if self.story().plain_hidden.is_none() {
+            self.set_run(RunProps::default());
+            let story = self.story();
+            story.plain_hidden = Some(story.hidden);
+        }
+        let story = self.story();
+        story.hidden = story.plain_hidden.flatten();
+        story.run = RunProps::default();
+    }
+
     fn set_run(&mut self, props: RunProps) {
         let styles = self.shared.styles;
         let story = self.story();
-        let style = story.paragraph.as_ref().map(|paragraph| paragraph.props.style.as_deref());
-        let style = styles.paragraph(style.flatten());
-        let shaded = story.paragraph.as_ref().and_then(|paragraph| paragraph.props.shaded).unwrap_or(style.shaded);
+        let paragraph = story.paragraph.as_ref();
+        let style = styles.paragraph(paragraph.and_then(|paragraph| paragraph.props.style.as_deref()));
+        let shaded = paragraph.and_then(|paragraph| paragraph.props.shaded).unwrap_or(style.shaded);
         let on_paper = !shaded && story.is_on_paper();
-        let character = styles.character(props.style.as_deref());
-        story.hidden = props.hidden_by(&character, &style.run, &styles.defaults, on_paper);
+        let nothing = RunProps::default();
+        let character = styles.character(props.style.as_deref()).unwrap_or(&nothing);
+        story.hidden = props.hidden_by(character, &style.run, &styles.defaults, on_paper);
         story.run = props;
     }
 
@@ -648,20 +665,32 @@ fn is_real_note(element: &Element<'_>) -> bool {
 /// symbol fonts are what they show.
 fn append(out: &mut String, text: &str, font: Option<SymbolFont>) {
     out.reserve(text.len());
-    for letter in text.chars() {
-        match letter {
-            ' ' | '\t' | '\n' | '\r' => {
-                if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                    out.push(' ');
-                }
-            }
-            '\u{ad}' | '\u{feff}' | '\u{200b}' => {}
-            _ if letter.is_control() => {}
-            _ if is_private(letter) => {
+    let mut after_space = out.is_empty() || out.ends_with([' ', '\n']);
+    // What needs no change is copied in one go, from here on.
+    let mut plain = 0;
+    for (at, letter) in text.char_indices() {
+        let is_space = matches!(letter, ' ' | '\t' | '\n' | '\r');
+        let changes = match letter {
+            ' ' => after_space,
+            '!'..='~' => false,
+            '\u{ad}' | '\u{feff}' | '\u{200b}' => true,
+            _ => letter.is_control() || is_private(letter),
+        };
+        if changes {
+            out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + letter.len_utf8();
+            if is_space && !after_space {
+                out.push(' ');
+            } else if is_private(letter) {
                 let font = font.filter(|font| *font != SymbolFont::Letters).unwrap_or(SymbolFont::Symbol);
                 out.push(symbol(letter, font).unwrap_or('□'));
             }
-            _ => out.push(letter),
+        }
+        if is_space {
+            after_space = true;
+        } else if !changes || is_private(letter) {
+            after_space = false;
         }
     }
+    out.push_str(text.get(plain..).unwrap_or_default());
 }

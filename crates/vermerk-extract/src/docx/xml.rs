@@ -124,6 +124,8 @@ fn split(name: &[u8]) -> (&[u8], &[u8]) {
 #[derive(Debug, Default)]
 struct Scope {
     bindings: Vec<Binding>,
+    /// Counts the changes of the bindings.
+    version: u64,
 }
 
 #[derive(Debug)]
@@ -149,7 +151,8 @@ impl Scope {
     }
 
     fn enter(&mut self, attributes: &[u8], depth: u32) {
-        if !attributes.windows(5).any(|five| five == b"xmlns") {
+        // Most tags have no "x" at all, which is found out faster.
+        if !attributes.contains(&b'x') || !attributes.windows(5).any(|five| five == b"xmlns") {
             return;
         }
         for (name, value) in (Attributes { rest: attributes }) {
@@ -162,6 +165,7 @@ impl Scope {
                 let ns = Ns::of(value);
                 let understood = ns != Ns::Other || understands(value);
                 self.bindings.push(Binding { depth, ns, understood, prefix: prefix.into() });
+                self.version += 1;
             }
         }
     }
@@ -169,6 +173,36 @@ impl Scope {
     fn leave(&mut self, depth: u32) {
         while self.bindings.last().is_some_and(|binding| binding.depth > depth) {
             self.bindings.pop();
+            self.version += 1;
+        }
+    }
+}
+
+/// What names mean, remembered: a part uses a few dozen names thousands of times.
+#[derive(Debug, Default)]
+struct Known {
+    /// Each with the version of the bindings it was resolved with.
+    names: Vec<(u64, Box<[u8]>, Tag)>,
+}
+
+impl Known {
+    const SLOTS: usize = 256;
+
+    fn tag(&mut self, name: &[u8], hashed: u64, scope: &Scope) -> Tag {
+        if self.names.is_empty() {
+            self.names.resize_with(Self::SLOTS, || (0, Box::default(), Tag::Other));
+        }
+        let resolve = || {
+            let (prefix, local) = split(name);
+            Tag::of(scope.resolve(prefix), local)
+        };
+        match self.names.get_mut(hashed as usize % Self::SLOTS) {
+            Some((version, known, tag)) if *version == scope.version && **known == *name => *tag,
+            Some(slot) => {
+                *slot = (scope.version, name.into(), resolve());
+                slot.2
+            }
+            None => resolve(),
         }
     }
 }
@@ -184,6 +218,7 @@ pub(super) struct Markup<'a> {
     reader: Reader<Source<'a>>,
     buffer: Vec<u8>,
     scope: Scope,
+    known: Known,
     /// Each open element with a hash of its name as written.
     open: Vec<(Tag, u64)>,
     /// How many elements are to be closed because an end tag named one further out.
@@ -204,11 +239,11 @@ impl<'a> Markup<'a> {
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
-        config.expand_empty_elements = true;
         Self {
             reader,
             buffer: Vec::new(),
             scope: Scope::default(),
+            known: Known::default(),
             open: Vec::new(),
             closing: 0,
             events: 0,
@@ -244,12 +279,20 @@ impl<'a> Markup<'a> {
             }
             self.count()?;
             match self.reader.read_event_into(&mut self.buffer) {
-                Ok(Event::Start(start)) if self.open.len() < self.depth => {
+                Ok(Event::Empty(_)) if self.open.len() >= self.depth => self.too_deep = true,
+                Ok(event @ (Event::Start(_) | Event::Empty(_))) if self.open.len() < self.depth => {
+                    // An empty element is closed at the next step.
+                    let (start, is_empty) = match &event {
+                        Event::Start(start) => (start, false),
+                        Event::Empty(start) => (start, true),
+                        _ => continue,
+                    };
+                    self.closing += usize::from(is_empty);
                     let name = start.name().into_inner();
                     self.scope.enter(start.attributes_raw(), self.open.len() as u32 + 1);
-                    let (prefix, local) = split(name);
-                    let tag = Tag::of(self.scope.resolve(prefix), local);
-                    self.open.push((tag, hash(name)));
+                    let hashed = hash(name);
+                    let tag = self.known.tag(name, hashed, &self.scope);
+                    self.open.push((tag, hashed));
                     // The buffer holds "<" and then the content of the tag.
                     break Found::Element(tag, 1 + name.len()..1 + start.len());
                 }
@@ -293,7 +336,11 @@ impl<'a> Markup<'a> {
 
     /// Leaves out the rest of the element opened last; its `Close` does not come.
     pub(super) fn skip(&mut self) -> Result<(), Broken> {
-        self.skip_open()?;
+        if self.closing > 0 {
+            self.closing -= 1;
+        } else {
+            self.skip_open()?;
+        }
         self.close();
         Ok(())
     }
@@ -349,9 +396,14 @@ impl<'a> Markup<'a> {
     }
 }
 
-/// FNV-1a, enough to tell the names of open elements apart.
+/// A hash of a name, eight bytes at a time; enough to tell the names of open elements apart.
 fn hash(name: &[u8]) -> u64 {
-    name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(FACTOR).rotate_left(29);
+    let (words, rest) = name.as_chunks::<8>();
+    let hash = words.iter().fold(name.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let tail = rest.iter().fold(0, |tail, &byte| tail << 8 | u64::from(byte));
+    mix(mix(hash, tail), FACTOR)
 }
 
 /// The text of bytes; bytes that are no UTF-8 are read as Windows-1252, which is what they nearly always are.

@@ -1,4 +1,4 @@
-//! Sends many requests at once to an endpoint and says how it went, for tests/bench/fan_out.
+//! Sends many requests at once to an endpoint and says how it went, for `tests/bench/fan_out`.
 //!
 //! usage: `fan_out vermerk|plain URL KEY REQUESTS PROMPT_BYTES MAX_TOKENS [uneven]`; "plain" is async-openai alone.
 //! With "uneven" our estimates of the prompts are wrong by 30 %, upwards and downwards in turns.
@@ -40,7 +40,7 @@ fn prompt(number: usize, bytes: usize, uneven: bool) -> String {
     let (plain, dense) = ("important information about administration ", "x7Q!zK9 ");
     let tokenizer = vermerk_text::Tokenizer::o200k();
     let (of_plain, of_dense) = (tokenizer.count(plain), tokenizer.count(dense));
-    let wanted = if number % 2 == 0 { 1.3 } else { 0.7 };
+    let wanted = if number.is_multiple_of(2) { 1.3 } else { 0.7 };
     let mut text = format!("{number} ");
     let mut tokens = 1;
     while text.len() < bytes {

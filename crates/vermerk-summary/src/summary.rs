@@ -78,7 +78,7 @@ pub enum Reason {
     Negation,
     /// The quote the model gave does not stand where it said.
     QuoteNotFound,
-    /// A placeholder such as "[Datum]" was left in.
+    /// A placeholder such as `[Datum]` was left in.
     Placeholder,
     /// The model refused, repeated its instructions or answered in another language.
     NotAnAnswer,

@@ -139,7 +139,7 @@ async fn a_quota_used_up_by_another_costs_at_most_two_refusals() {
 async fn wrong_estimates_are_learned() {
     // The server charges 30 % more than the estimate for one half of the requests, and 30 % less for the other.
     let governor = Governor::new(limits(None), false);
-    let cost = |number: usize| if number % 2 == 0 { 4290.0 } else { 2310.0 };
+    let cost = |number: usize| if number.is_multiple_of(2) { 4290.0 } else { 2310.0 };
     let run = run(governor, bucket(120_000.0, 120_000.0, true), 108, 3300, cost).await;
     assert!(run.seconds < (108.0 * 3300.0 - 120_000.0) / 2000.0 / 0.95, "{} s", run.seconds);
     assert!(run.limited <= 5, "{} refusals", run.limited);

@@ -256,7 +256,7 @@ const REFUSALS: [&str; 14] = [
     "i am sorry",
 ];
 
-/// Gaps left to fill in: "[Datum]", "<Name>", "{{Betrag}}", "TT.MM.JJJJ", "XX.XX.XXXX".
+/// Gaps left to fill in: `[Datum]`, `<Name>`, `{{Betrag}}`, TT.MM.JJJJ, XX.XX.XXXX.
 fn gaps(text: &str) -> Vec<String> {
     let mut gaps = Vec::new();
     for (open, close) in [('[', ']'), ('<', '>'), ('{', '}')] {

@@ -10,7 +10,7 @@ use super::instructions::{Instructions, fill};
 use crate::extractive::one_line;
 use crate::{Passage, Request, RequestId};
 
-/// Tokens of "[123] " and the line break around a passage.
+/// Tokens of `[123] ` and the line break around a passage.
 const TOKENS_PER_PASSAGE: usize = 5;
 /// Tokens that a server's chat template and the schema take beside the texts.
 const TOKENS_OF_FRAME: usize = 120;

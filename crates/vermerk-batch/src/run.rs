@@ -136,7 +136,7 @@ pub async fn run(
         let permit = admit(&admission, &stop, &mut tasks, &mut finished, observe).await?;
         let Some(permit) = permit else { break };
         let taken = take(submission, &job, bench).await?;
-        let key = ResultKey::new(&taken.document, &job.provenance);
+        let key = ResultKey::new(&taken.document, taken.media_type, &job.provenance);
         if taken.bytes.is_ok() {
             if first_of.contains_key(&key) {
                 twins.push((submission.clone(), key, taken.document));
@@ -289,6 +289,7 @@ impl Desk {
         };
         let record = DocumentRecord {
             document: taken.document,
+            media_type: taken.media_type,
             key,
             bytes: size,
             provenance: self.job.provenance.clone(),

@@ -127,8 +127,9 @@ fn record(number: u64, text: &str) -> DocumentRecord {
     };
     let id = DocumentId::of(&number.to_le_bytes());
     DocumentRecord {
+        media_type: Some(MediaType::Text),
         document: id,
-        key: ResultKey::new(&id, &provenance),
+        key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
         bytes: text.len() as u64,
         provenance,
         outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary })),

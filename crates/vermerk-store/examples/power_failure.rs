@@ -91,8 +91,9 @@ fn record(number: u64) -> DocumentRecord {
     };
     let id = DocumentId::of(&number.to_le_bytes());
     DocumentRecord {
+        media_type: Some(MediaType::Text),
         document: id,
-        key: ResultKey::new(&id, &provenance),
+        key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
         bytes: length,
         provenance,
         outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary })),

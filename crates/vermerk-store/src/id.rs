@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use vermerk_document::MediaType;
 use vermerk_summary::{Provenance, Request, RequestId};
 
 /// A document by its content: the SHA-256 of the file's bytes. Two files with the same bytes are one document.
@@ -47,12 +48,18 @@ impl DocumentId {
 }
 
 impl ResultKey {
-    /// The key of what this document gives with this provenance.
-    pub fn new(document: &DocumentId, provenance: &Provenance) -> Self {
+    /// The key of what this document gives when it is read as this media type, with this provenance.
+    pub fn new(document: &DocumentId, media_type: Option<MediaType>, provenance: &Provenance) -> Self {
         let Provenance { program, pipeline, pipeline_version, pipeline_sha256, model } = provenance;
         let mut hash = Sha256::new();
         hash.update(b"vermerk result 1\0");
         hash.update(document.0);
+        hash.update([match media_type {
+            None => 0,
+            Some(MediaType::Pdf) => 1,
+            Some(MediaType::Docx) => 2,
+            Some(MediaType::Text) => 3,
+        }]);
         for field in [program, pipeline, pipeline_sha256, model] {
             // The length keeps ("ab", "c") and ("a", "bc") apart.
             hash.update((field.len() as u64).to_le_bytes());

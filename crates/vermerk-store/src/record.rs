@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use vermerk_document::MediaType;
 use vermerk_summary::{Completion, Outcome, OutcomeKind, Provenance};
 
 use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
@@ -8,7 +9,9 @@ use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
 pub struct DocumentRecord {
     /// The document.
     pub document: DocumentId,
-    /// Where this record lies; always [`ResultKey::new`] of `document` and `provenance`.
+    /// What it was read as, which also depends on the file's name; `None` if it is none of the known types.
+    pub media_type: Option<MediaType>,
+    /// Where this record lies; always [`ResultKey::new`] of `document`, `media_type` and `provenance`.
     pub key: ResultKey,
     /// Size of the file.
     pub bytes: u64,

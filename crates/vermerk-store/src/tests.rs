@@ -22,8 +22,9 @@ fn provenance(model: &str) -> Provenance {
 fn record(content: &str, model: &str) -> DocumentRecord {
     let document = DocumentId::of(content.as_bytes());
     let provenance = provenance(model);
-    let key = ResultKey::new(&document, &provenance);
+    let key = ResultKey::new(&document, Some(MediaType::Text), &provenance);
     DocumentRecord {
+        media_type: Some(MediaType::Text),
         document,
         key,
         bytes: content.len() as u64,
@@ -99,11 +100,12 @@ fn ids_tell_contents_and_provenances_apart() {
     let shifted = Provenance { program: "0.1.0kurz".into(), pipeline: "vermerk".into(), ..base.clone() };
     let joined = Provenance { program: "0.1.0".into(), pipeline: "kurzvermerk".into(), ..base.clone() };
     let newer = Provenance { pipeline_version: 2, ..base.clone() };
-    let key = ResultKey::new(&document, &base);
-    assert_eq!(key, ResultKey::new(&document, &joined));
-    assert_ne!(key, ResultKey::new(&document, &shifted));
-    assert_ne!(key, ResultKey::new(&document, &newer));
-    assert_ne!(key, ResultKey::new(&DocumentId::of(b"abd"), &base));
+    let key = ResultKey::new(&document, Some(MediaType::Text), &base);
+    assert_eq!(key, ResultKey::new(&document, Some(MediaType::Text), &joined));
+    assert_ne!(key, ResultKey::new(&document, Some(MediaType::Text), &shifted));
+    assert_ne!(key, ResultKey::new(&document, Some(MediaType::Text), &newer));
+    assert_ne!(key, ResultKey::new(&document, Some(MediaType::Docx), &base));
+    assert_ne!(key, ResultKey::new(&DocumentId::of(b"abd"), Some(MediaType::Text), &base));
 }
 
 #[test]
@@ -132,7 +134,10 @@ fn what_was_written_is_there_after_reopening() {
     for record in [&small, &large, &failed] {
         assert_eq!(store.result(&record.key).unwrap().as_ref(), Some(record));
     }
-    assert_eq!(store.result(&ResultKey::new(&small.document, &provenance("anderes"))).unwrap(), None);
+    assert_eq!(
+        store.result(&ResultKey::new(&small.document, Some(MediaType::Text), &provenance("anderes"))).unwrap(),
+        None
+    );
     assert_eq!(store.results().unwrap().count(), 3);
     let entries: Vec<BatchEntry> = store.entries(batch).unwrap().map(Result::unwrap).collect();
     assert_eq!(entries, [entry("a.pdf", &failed), entry("b.pdf", &large)]);

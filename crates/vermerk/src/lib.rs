@@ -29,6 +29,11 @@ pub use exit::Exit;
 
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
+    // A panic's message may hold document text; its place is all that is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a computation panicked");
+    }));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

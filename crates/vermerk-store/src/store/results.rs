@@ -6,7 +6,7 @@ use crate::{AnswerKey, AnswerRecord, DocumentRecord, Event, ResultKey, StoreErro
 impl Store {
     /// Writes the result of a document, in place of an earlier one under the same key, and notes it in the ledger.
     pub fn record(&self, record: &DocumentRecord) -> Result<(), StoreError> {
-        if record.key != ResultKey::new(&record.document, &record.provenance) {
+        if record.key != ResultKey::new(&record.document, record.media_type, &record.provenance) {
             return Err(StoreError::ForeignKey);
         }
         let value = encode(record)?;

@@ -29,13 +29,8 @@ pub(crate) fn extract(command: &Extract, global: &Global) -> Result<Exit, Comman
             print::data(&(json + "\n"))?;
         }
         ExtractFormat::Sentences => {
-            let mut lines = String::new();
-            for sentence in vermerk_text::sentences(document) {
-                let text = document.resolve(sentence.span).unwrap_or_default();
-                lines.extend(text.split_whitespace().flat_map(|word| [word, " "]));
-                lines.truncate(lines.trim_end().len());
-                lines.push('\n');
-            }
+            let mut lines = vermerk_text::lines(document).join("\n");
+            lines.push('\n');
             print::data(&lines)?;
         }
     }

@@ -30,6 +30,10 @@ pub(super) fn find(pages: &[(Rect, Vec<Draft>)]) -> Vec<Vec<bool>> {
             }
         }
     }
+    if furniture.iter().flatten().all(|&mark| mark) {
+        // Where nothing else is left, what repeats is the text.
+        furniture.iter_mut().flatten().for_each(|mark| *mark = false);
+    }
     furniture
 }
 

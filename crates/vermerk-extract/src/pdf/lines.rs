@@ -253,7 +253,8 @@ impl Line {
     }
 
     fn insert(&mut self, other: &Self) {
-        let mut words: Vec<(Word, String)> = self.words.iter().map(|word| (*word, self.part(word).to_owned())).collect();
+        let mut words: Vec<(Word, String)> =
+            self.words.iter().map(|word| (*word, self.part(word).to_owned())).collect();
         words.extend(other.words.iter().map(|word| (*word, other.part(word).to_owned())));
         words.sort_by(|a, b| a.0.from.total_cmp(&b.0.from));
         self.text.clear();

@@ -104,6 +104,13 @@ fn repeated_headers_and_page_numbers_are_furniture() {
 }
 
 #[test]
+fn copies_of_one_page_are_not_all_furniture() {
+    let page = "BT /F1 12 Tf 70 800 Td (Hinweis) Tj ET";
+    let found = extraction(&[page, page]);
+    assert!(found.document.has_text(), "{:?}", found.document.parts);
+}
+
+#[test]
 fn a_ruled_table_becomes_rows() {
     let mut content = String::from("1 w 70 640 m 470 640 l S 70 670 m 470 670 l S 70 700 m 470 700 l S ");
     content.push_str("70 640 m 70 700 l S 270 640 m 270 700 l S 470 640 m 470 700 l S ");

@@ -292,6 +292,10 @@ impl<'a> Interpreter<'a, '_> {
 
     fn show(&mut self, mut bytes: &[u8]) {
         let Some(font) = self.state.font.clone() else { return };
+        if self.state.render >= 4 {
+            // From here on what is filled shows only within the letters, and shows them.
+            self.state.transparent = true;
+        }
         let State { size, stretch, rise, char_space, word_space, .. } = self.state;
         let map = Matrix([size * stretch, 0.0, 0.0, size, 0.0, rise]).then(self.text_matrix).then(self.state.ctm);
         let unit = self.text_matrix.then(self.state.ctm).0;

@@ -77,12 +77,14 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let tagged_headings = tags.as_ref().is_some_and(|tags| tags.has_headings);
     let mut shared = interpreter::Shared::default();
     let mut readings = Vec::new();
+    let mut pictured = false;
     let mut hidden_text = Vec::new();
     let mut others: Vec<Vec<Block>> = Vec::new();
     let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
     for page in &found.list {
         let content = interpreter::run(&source, &mut shared, page);
         readings.push(reading_of(&content));
+        pictured |= content.picture_share() > 0.0;
         let part = readings.len() as u32 - 1;
         let by = hidden::classify(&content);
         let passages = hidden::passages(&content, &by, part);
@@ -121,7 +123,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         hidden: hidden_text,
     };
     if !document.blocks().any(|(_, block)| is_page_text(block)) {
-        return Err(no_text(&readings));
+        return Err(no_text(&readings, pictured));
     }
     Ok(Extraction { document, notices })
 }
@@ -132,12 +134,12 @@ fn is_page_text(block: &Block) -> bool {
 }
 
 /// Why a document without any text has none.
-fn no_text(readings: &[Reading]) -> Rejection {
+fn no_text(readings: &[Reading], pictured: bool) -> Rejection {
     let reasons = readings.iter().filter_map(|reading| match reading {
         Reading::Unreadable(reason) | Reading::Partly(reason) => Some(*reason),
         _ => None,
     });
-    let mut rejection = Rejection::Empty;
+    let mut rejection = if pictured { Rejection::ScanWithoutText } else { Rejection::Empty };
     for reason in reasons {
         match reason {
             PartReason::ScanWithoutText => return Rejection::ScanWithoutText,

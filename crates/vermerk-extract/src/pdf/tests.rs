@@ -162,6 +162,12 @@ fn a_scan_is_named_and_its_text_layer_is_no_hidden_text() {
 }
 
 #[test]
+fn letters_through_which_a_colour_is_filled_are_seen() {
+    let content = "q BT /F1 70 Tf 7 Tr 50 400 Td (Antrag) Tj ET 1 0 0 rg 0 0 595 842 re f Q";
+    assert_eq!(texts(&extraction(&[content]).document)[0].1, "Antrag");
+}
+
+#[test]
 fn a_page_that_runs_into_a_limit_keeps_its_text_and_says_so() {
     let content = format!("BT /F1 12 Tf 70 700 Td (Anfang) Tj ET {}", "q Q ".repeat(400));
     let limits = Limits { operators: 100, ..Limits::default() };

@@ -20,14 +20,23 @@ pub(super) struct Story {
     pub(super) run: RunProps,
     /// How that run is hidden.
     pub(super) hidden: Option<HiddenBy>,
-    /// How a run of the open paragraph is hidden that states nothing of its own, once that is known.
-    pub(super) plain_hidden: Option<Option<HiddenBy>>,
+    /// How a run of the open paragraph is hidden that states nothing of its own.
+    pub(super) plain: PlainRun,
     /// Text of a paragraph whose end mark is deleted: it goes on in the next paragraph.
     pub(super) carried: String,
     /// It is a page header or footer, or a text box in one.
     pub(super) is_furniture: bool,
     /// Its white text may stand on something dark.
     pub(super) off_paper: bool,
+}
+
+/// How a run that states nothing of its own is hidden in the open paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum PlainRun {
+    /// Not looked up yet.
+    #[default]
+    Unknown,
+    Known(Option<HiddenBy>),
 }
 
 /// A paragraph being read.

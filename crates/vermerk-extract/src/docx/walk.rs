@@ -13,7 +13,7 @@ use super::properties::{
     RunProps, SectionProps, Seen, SymbolFont, paragraph_properties, row_properties, run_properties, section_properties,
     shading,
 };
-use super::story::{Paragraph, Story, Table};
+use super::story::{Paragraph, PlainRun, Story, Table};
 use super::styles::Styles;
 use super::xml::{Broken, Element, Markup, Token};
 
@@ -136,7 +136,7 @@ impl Walker<'_, '_> {
                             let props = paragraph_properties(markup, &mut self.shared.seen)?;
                             self.begin_paragraph_if_none();
                             self.paragraph().props = props;
-                            self.story().plain_hidden = None;
+                            self.story().plain = PlainRun::Unknown;
                             self.count_label();
                         }
                         Tag::RowProps => {
@@ -325,7 +325,7 @@ impl Walker<'_, '_> {
         let story = self.story();
         let text = std::mem::take(&mut story.carried);
         story.paragraph = Some(Paragraph { text, ..Paragraph::default() });
-        story.plain_hidden = None;
+        story.plain = PlainRun::Unknown;
         Ok(())
     }
 
@@ -444,14 +444,18 @@ impl Walker<'_, '_> {
 
     /// A run that states nothing of its own yet.
     fn begin_run(&mut self) {
-        if self.story().plain_hidden.is_none() {
-            self.set_run(RunProps::default());
-            let story = self.story();
-            story.plain_hidden = Some(story.hidden);
+        match self.story().plain {
+            PlainRun::Known(hidden) => {
+                let story = self.story();
+                story.hidden = hidden;
+                story.run = RunProps::default();
+            }
+            PlainRun::Unknown => {
+                self.set_run(RunProps::default());
+                let story = self.story();
+                story.plain = PlainRun::Known(story.hidden);
+            }
         }
-        let story = self.story();
-        story.hidden = story.plain_hidden.flatten();
-        story.run = RunProps::default();
     }
 
     fn set_run(&mut self, props: RunProps) {
@@ -668,29 +672,35 @@ fn append(out: &mut String, text: &str, font: Option<SymbolFont>) {
     let mut after_space = out.is_empty() || out.ends_with([' ', '\n']);
     // What needs no change is copied in one go, from here on.
     let mut plain = 0;
-    for (at, letter) in text.char_indices() {
-        let is_space = matches!(letter, ' ' | '\t' | '\n' | '\r');
-        let changes = match letter {
-            ' ' => after_space,
-            '!'..='~' => false,
-            '\u{ad}' | '\u{feff}' | '\u{200b}' => true,
-            _ => letter.is_control() || is_private(letter),
-        };
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Nearly every byte is a plain letter or the one space between two words.
+        if matches!(byte, b'!'..=b'~') || byte == b' ' && !after_space {
+            after_space = byte == b' ';
+            at += 1;
+            continue;
+        }
+        let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let end = at + letter.len_utf8();
+        let is_private = is_private(letter);
+        let changes = letter.is_control() || is_private || matches!(letter, ' ' | '\u{ad}' | '\u{feff}' | '\u{200b}');
         if changes {
             out.push_str(text.get(plain..at).unwrap_or_default());
-            plain = at + letter.len_utf8();
-            if is_space && !after_space {
-                out.push(' ');
-            } else if is_private(letter) {
-                let font = font.filter(|font| *font != SymbolFont::Letters).unwrap_or(SymbolFont::Symbol);
-                out.push(symbol(letter, font).unwrap_or('□'));
-            }
+            plain = end;
         }
-        if is_space {
+        if matches!(letter, ' ' | '\t' | '\n' | '\r') {
+            if !after_space {
+                out.push(' ');
+            }
             after_space = true;
-        } else if !changes || is_private(letter) {
+        } else if is_private {
+            let font = font.filter(|font| *font != SymbolFont::Letters).unwrap_or(SymbolFont::Symbol);
+            out.push(symbol(letter, font).unwrap_or('□'));
+            after_space = false;
+        } else if !changes {
             after_space = false;
         }
+        at = end;
     }
     out.push_str(text.get(plain..).unwrap_or_default());
 }

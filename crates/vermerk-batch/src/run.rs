@@ -389,7 +389,7 @@ fn earlier_reports(store: &Store, folder: &str) -> Result<BTreeMap<String, Batch
 
 fn write_index(job: &Job, folder: &str, entries: &[IndexEntry]) -> Result<(), RunError> {
     let shown = Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into());
-    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries };
+    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries, not_reached: &[], skipped: &[] };
     for (path, bytes) in [
         ("index.html", vermerk_report::index_html(&index)),
         ("index.csv", vermerk_report::index_csv(&index)),

@@ -1,41 +1,53 @@
-use crate::inert::line;
+use crate::inert::path;
 use crate::{IndexEntry, IndexOutcome, IndexReport, wording};
+
+const COLUMNS: [&str; 18] = [
+    "Dokument",
+    "Ergebnis",
+    "Grund",
+    "Betreff",
+    "Seiten oder Abschnitte",
+    "gelesen",
+    "unvollständig",
+    "nicht lesbar",
+    "ausgenommen",
+    "Sätze",
+    "zu prüfen",
+    "nicht belegt",
+    "nicht erwähnt",
+    "Hinweise",
+    "Fristen",
+    "Dublette von",
+    "Bericht",
+    "SHA-256",
+];
 
 /// The overview as a table for spreadsheet programs: UTF-8 with byte order mark (without it, German Excel reads the
 /// umlauts wrongly), `;` between cells, CRLF after each row.
 pub fn index_csv(report: &IndexReport<'_>) -> String {
     let mut out = String::from("\u{feff}");
-    row(
-        &mut out,
-        &[
-            "Dokument",
-            "Ergebnis",
-            "Grund",
-            "Betreff",
-            "Seiten oder Abschnitte",
-            "gelesen",
-            "unvollständig",
-            "nicht lesbar",
-            "ausgenommen",
-            "Sätze",
-            "zu prüfen",
-            "nicht belegt",
-            "nicht erwähnt",
-            "Hinweise",
-            "Fristen",
-            "Dublette von",
-            "Bericht",
-            "SHA-256",
-        ],
-    );
+    row(&mut out, &COLUMNS);
     for entry in report.entries {
         row(&mut out, &cells(entry));
+    }
+    for name in report.not_reached {
+        row(&mut out, &without_outcome(name, wording::NOT_REACHED, ""));
+    }
+    for name in report.skipped {
+        row(&mut out, &without_outcome(name, wording::SKIPPED, wording::SKIPPED_BECAUSE));
     }
     out
 }
 
+/// A row for what has a name and nothing else.
+fn without_outcome(name: &str, instead: &str, why: &str) -> Vec<String> {
+    let mut cells = vec![path(name), instead.to_owned(), why.to_owned()];
+    cells.resize(COLUMNS.len(), String::new());
+    cells
+}
+
 fn cells(entry: &IndexEntry) -> Vec<String> {
-    let mut cells = vec![line(&entry.name), wording::outcome(entry.kind()).to_owned()];
+    let mut cells = vec![path(&entry.name), wording::outcome(entry.kind()).to_owned()];
     match &entry.outcome {
         IndexOutcome::Summarised(digest) => {
             let parts = digest.parts;
@@ -64,7 +76,7 @@ fn cells(entry: &IndexEntry) -> Vec<String> {
             cells.extend(std::iter::repeat_n(String::new(), 12));
         }
     }
-    cells.extend([&entry.duplicate_of, &entry.report].map(|cell| cell.as_deref().map(line).unwrap_or_default()));
+    cells.extend([&entry.duplicate_of, &entry.report].map(|cell| cell.as_deref().map(path).unwrap_or_default()));
     cells.push(entry.sha256.clone());
     cells
 }

@@ -14,6 +14,8 @@ use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
 
 /// Most links in the list of pages; in longer documents only cited pages have one.
 const PAGE_LINKS: usize = 120;
+/// Most names in a list of the overview; more are in the tables for programs, and it says so.
+const NAMES: usize = 200;
 /// Most deadlines the overview lists; more are in the tables for programs, and it says so.
 const DEADLINES: usize = 500;
 
@@ -57,6 +59,10 @@ struct IndexPage<'a> {
     folder: String,
     totals: String,
     verdicts: Option<String>,
+    interrupted: Option<String>,
+    not_reached: Names,
+    skipped: Names,
+    skipped_because: &'static str,
     groups: Vec<Group>,
     deadlines: Vec<Deadline>,
     deadlines_left_out: usize,
@@ -69,6 +75,23 @@ struct Group {
     heading: &'static str,
     explanation: &'static str,
     rows: Vec<Row>,
+}
+
+/// The names at the head of a list.
+struct Names {
+    in_all: usize,
+    shown: Vec<String>,
+}
+
+impl Names {
+    fn new(names: &[String]) -> Self {
+        Self { in_all: names.len(), shown: names.iter().take(NAMES).map(|name| line(name)).collect() }
+    }
+
+    /// How many are not shown.
+    fn more(&self) -> usize {
+        self.in_all - self.shown.len()
+    }
 }
 
 struct Row {
@@ -129,6 +152,10 @@ pub fn index_html(report: &IndexReport<'_>) -> String {
         folder: line(report.folder),
         totals: totals(report),
         verdicts: verdicts(report),
+        interrupted: (!report.not_reached.is_empty()).then(|| wording::interrupted(report.not_reached.len() as u32)),
+        not_reached: Names::new(report.not_reached),
+        skipped: Names::new(report.skipped),
+        skipped_because: wording::SKIPPED_BECAUSE,
         groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
         deadlines,
         deadlines_left_out,
@@ -157,9 +184,13 @@ fn totals(report: &IndexReport<'_>) -> String {
         0 => String::new(),
         count => format!(" Darunter {}.", counted(count, "Dublette", "Dubletten")),
     };
+    let not_reached = match report.not_reached.len() {
+        0 => String::new(),
+        count => format!(", {count} {}", wording::NOT_REACHED),
+    };
     format!(
-        "{}: {} zusammengefasst, {} abgewiesen, {} fehlgeschlagen.{duplicates}",
-        counted(report.entries.len() as u32, "Dokument", "Dokumente"),
+        "{}: {} zusammengefasst, {} abgewiesen, {} fehlgeschlagen{not_reached}.{duplicates}",
+        counted(report.documents(), "Dokument", "Dokumente"),
         count(OutcomeKind::Summarised),
         count(OutcomeKind::Rejected),
         count(OutcomeKind::Failed),

@@ -19,8 +19,19 @@ pub struct IndexReport<'a> {
     pub folder: &'a str,
     /// What the reports were made with.
     pub provenance: &'a Provenance,
-    /// One for each submitted file, in the order of their names.
+    /// One for each file that has its outcome, in the order of their names.
     pub entries: &'a [IndexEntry],
+    /// Names of the files that an interrupted run did not reach; they are documents without an outcome yet.
+    pub not_reached: &'a [String],
+    /// Names of what was left alone and is no document: files of the system or of an open editor, and links.
+    pub skipped: &'a [String],
+}
+
+impl IndexReport<'_> {
+    /// Submitted files: with an outcome or not reached yet.
+    pub(crate) fn documents(&self) -> u32 {
+        (self.entries.len() + self.not_reached.len()) as u32
+    }
 }
 
 /// One submitted file.

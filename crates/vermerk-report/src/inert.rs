@@ -15,6 +15,11 @@ pub(crate) fn line(text: &str) -> String {
     inert(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Like [`inert`], in one line with every space kept: a path that must stay the path it is.
+pub(crate) fn path(text: &str) -> String {
+    inert(text).replace(['\n', '\t'], "\u{fffd}")
+}
+
 /// At most `most` characters, ending in an ellipsis at a word's end if shortened.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

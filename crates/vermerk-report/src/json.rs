@@ -162,6 +162,8 @@ struct Index<'a> {
     folder: &'a str,
     totals: Totals,
     documents: Vec<Entry<'a>>,
+    not_reached: &'a [String],
+    skipped: &'a [String],
     provenance: &'a Provenance,
 }
 
@@ -171,8 +173,10 @@ struct Totals {
     summarised: u32,
     rejected: u32,
     failed: u32,
+    not_reached: u32,
     duplicates: u32,
     needs_a_person: u32,
+    skipped: u32,
 }
 
 #[derive(Serialize)]
@@ -225,14 +229,18 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
         ai_generated: true,
         folder: report.folder,
         totals: Totals {
-            documents: report.entries.len() as u32,
+            documents: report.documents(),
             summarised: count(OutcomeKind::Summarised),
             rejected: count(OutcomeKind::Rejected),
             failed: count(OutcomeKind::Failed),
+            not_reached: report.not_reached.len() as u32,
             duplicates: report.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count() as u32,
             needs_a_person: report.entries.iter().filter(|entry| entry.needs_a_person()).count() as u32,
+            skipped: report.skipped.len() as u32,
         },
         documents: entries.collect(),
+        not_reached: report.not_reached,
+        skipped: report.skipped,
         provenance: report.provenance,
     })
 }

@@ -5,7 +5,7 @@ mod office;
 
 use std::collections::BTreeSet;
 
-use samples::{concept, entries, notice_of_grant, provenance, report};
+use samples::{concept, entries, notice_of_grant, overview, provenance, report};
 
 use vermerk_summary::{Finding, FindingKind};
 
@@ -77,7 +77,7 @@ fn nothing_is_fetched_and_nothing_runs() {
     let made = provenance();
     let of = notice_of_grant();
     let entries = entries();
-    let index = IndexReport { folder: "eingang", provenance: &made, entries: &entries };
+    let index = overview(&made, &entries);
     for page in [html(&report("bescheid.pdf", &made, &of)), index_html(&index)] {
         assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'"));
         assert!(page.contains("Maschinell erstellt – ENTWURF") && page.contains("name=\"ai-generated\""));
@@ -92,7 +92,7 @@ fn nothing_is_fetched_and_nothing_runs() {
 fn the_totals_of_the_overview_add_up() {
     let made = provenance();
     let entries = entries();
-    let index = IndexReport { folder: "eingang", provenance: &made, entries: &entries };
+    let index = overview(&made, &entries);
     let page = index_html(&index);
     assert!(page.contains("5 Dokumente: 3 zusammengefasst, 1 abgewiesen, 1 fehlgeschlagen. Darunter 1 Dublette."));
     assert!(page.contains("6 Sätze: 4 belegt, 1 zu prüfen, 1 nicht belegt."));
@@ -111,10 +111,49 @@ fn the_totals_of_the_overview_add_up() {
 }
 
 #[test]
+fn an_interrupted_run_says_what_it_did_not_reach() {
+    let (made, entries) = (provenance(), entries());
+    let names = |count: u32| (0..count).map(|number| format!("rest/{number:05} <b>.pdf")).collect::<Vec<_>>();
+    let (not_reached, skipped) = (names(20_000), vec!["Thumbs.db".to_owned(), "verweis".to_owned()]);
+    let index = IndexReport { not_reached: &not_reached, skipped: &skipped, ..overview(&made, &entries) };
+    let page = index_html(&index);
+    assert!(page.contains("Der Lauf wurde unterbrochen: 20000 Dokumente sind noch nicht bearbeitet. Sie folgen im"));
+    assert!(page.contains("20005 Dokumente: 3 zusammengefasst, 1 abgewiesen, 1 fehlgeschlagen, 20000 noch nicht"));
+    assert!(page.contains("rest/00199 &#60;b&#62;.pdf") && !page.contains("rest/00200"), "the list has an end");
+    assert!(page.contains("Dazu 19800 weitere") && page.contains("Nicht gelesen (2)") && page.contains("Thumbs.db"));
+    let json: serde_json::Value = serde_json::from_str(&index_json(&index)).unwrap();
+    let total = |name: &str| json["totals"][name].as_u64().unwrap();
+    let ended = total("summarised") + total("rejected") + total("failed");
+    assert_eq!((total("documents"), ended + total("not_reached"), total("skipped")), (20_005, 20_005, 2));
+    assert_eq!(json["not_reached"].as_array().unwrap().len(), 20_000, "programs get every name");
+    assert_eq!(json["skipped"], serde_json::json!(skipped));
+    let one = IndexReport { not_reached: &not_reached[..1], ..index };
+    assert!(index_html(&one).contains("1 Dokument ist noch nicht bearbeitet. Es folgt im nächsten Lauf."));
+    let done = index_html(&overview(&made, &entries));
+    assert!(!done.contains("unterbrochen:") && !done.contains("noch nicht bearbeitet") && !done.contains("id=\"offen"));
+}
+
+#[test]
 fn a_report_in_a_folder_with_any_name_is_linked_within_the_folder() {
     let made = provenance();
-    let mut entries = entries();
-    entries[0].report = Some("berichte/../javascript:alert(1)/ä b#?.html".to_owned());
-    let page = index_html(&IndexReport { folder: "eingang", provenance: &made, entries: &entries });
-    assert!(page.contains("href=\"./berichte/javascript%3Aalert%281%29/%C3%A4%20b%23%3F.html\""), "{page}");
+    for (path, link) in [
+        ("berichte/../javascript:alert(1)/ä b#?.html", "./berichte/javascript%3Aalert%281%29/%C3%A4%20b%23%3F.html"),
+        ("berichte/100 %25.pdf.html", "./berichte/100%20%2525.pdf.html"),
+        ("berichte/a\"b'c&amp;.html", "./berichte/a%22b%27c%26amp%3B.html"),
+        ("berichte/<script>x</script>.html", "./berichte/%3Cscript%3Ex%3C/script%3E.html"),
+        ("berichte/zwei\nZeilen\t.html", "./berichte/zwei%0AZeilen%09.html"),
+        ("berichte/a\\..\\b.html", "./berichte/a%5C..%5Cb.html"),
+        ("//boese.example/x.html", "./boese.example/x.html"),
+    ] {
+        let mut entries = entries();
+        for entry in &mut entries {
+            path.clone_into(&mut entry.name);
+            entry.report = entry.report.is_some().then(|| path.to_owned());
+        }
+        let page = index_html(&overview(&made, &entries));
+        let links: Vec<&str> = values(&page, "href").into_iter().filter(|link| !link.starts_with('#')).collect();
+        assert_eq!(links, [link; 5], "three rows and two deadlines with a report");
+        assert!(!page.contains("<script") && !page.contains("&amp;.html<"), "names are shown as text");
+        assert_eq!(page.matches("<bdi>").count(), page.matches("</bdi>").count());
+    }
 }

@@ -39,6 +39,26 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
     }
 }
 
+/// What stands in place of an outcome for a document that an interrupted run did not reach.
+pub(crate) const NOT_REACHED: &str = "noch nicht bearbeitet";
+/// What stands in place of an outcome for what was left alone.
+pub(crate) const SKIPPED: &str = "nicht gelesen";
+/// Why something was left alone.
+pub(crate) const SKIPPED_BECAUSE: &str = "Dateien des Systems, Sperrdateien geöffneter Dokumente und Verknüpfungen \
+                                          werden nicht gelesen und zählen nicht als Dokumente.";
+
+/// That documents wait for the next run.
+pub(crate) fn interrupted(not_reached: u32) -> String {
+    if not_reached == 1 {
+        "Der Lauf wurde unterbrochen: 1 Dokument ist noch nicht bearbeitet. Es folgt im nächsten Lauf.".to_owned()
+    } else {
+        format!(
+            "Der Lauf wurde unterbrochen: {not_reached} Dokumente sind noch nicht bearbeitet. Sie folgen im nächsten \
+             Lauf."
+        )
+    }
+}
+
 /// Why a document was turned away.
 pub fn rejection(rejection: Rejection) -> Phrase {
     match rejection {

@@ -1,4 +1,4 @@
-use super::{inert, line, shortened};
+use super::{inert, line, path, shortened};
 
 #[test]
 fn nothing_that_steers_is_left() {
@@ -8,6 +8,7 @@ fn nothing_that_steers_is_left() {
     );
     assert_eq!(inert("Straße\tEUR\nשלום"), "Straße\tEUR\nשלום");
     assert_eq!(line(" a\n\tb\u{a0}c  d "), "a b c d");
+    assert_eq!(path("a  b\n\t.pdf\u{202e}"), "a  b\u{fffd}\u{fffd}.pdf\u{fffd}");
 }
 
 #[test]

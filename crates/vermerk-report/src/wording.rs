@@ -136,20 +136,10 @@ pub fn failure(failure: Failure) -> Phrase {
             "Das Kontingent des Sprachmodells ist aufgebraucht. Das Dokument wird beim nächsten Lauf erneut \
              bearbeitet; es ist nichts zu veranlassen.",
         ),
-        Failure::ContentFiltered => phrase(
-            "vom Inhaltsfilter abgelehnt",
-            "Der Inhaltsfilter des Anbieters hat das Dokument abgelehnt. \
-             Bitte das Dokument selbst lesen oder die Betreuung des Verfahrens um einen anderen Weg bitten.",
-        ),
         Failure::UnusableAnswer => phrase(
             "Antwort unbrauchbar",
             "Die Antworten des Sprachmodells waren nicht verwertbar. Das Dokument wird beim nächsten Lauf erneut \
              bearbeitet; bei Wiederholung bitte die Betreuung des Verfahrens verständigen.",
-        ),
-        Failure::ContextOverflow => phrase(
-            "zu lang für das Sprachmodell",
-            "Ein Abschnitt des Dokuments ist zu lang für das Sprachmodell. \
-             Bitte die Betreuung des Verfahrens verständigen.",
         ),
         Failure::Crashed => phrase(
             "Lesevorgang abgebrochen",
@@ -158,8 +148,8 @@ pub fn failure(failure: Failure) -> Phrase {
         ),
         Failure::TimedOut => phrase(
             "Lesezeit überschritten",
-            "Das Lesen hat länger gedauert als erlaubt. Bitte das Dokument teilen oder neu als PDF ausgeben und \
-             erneut einreichen.",
+            "Das Lesen hat länger gedauert als erlaubt. Beim nächsten Lauf wird es erneut versucht; \
+             bei Wiederholung bitte das Dokument teilen oder neu als PDF ausgeben und erneut einreichen.",
         ),
         Failure::Panicked => phrase(
             "Programmfehler",

@@ -46,15 +46,11 @@ pub enum Failure {
     ModelUnavailable,
     /// The endpoint's quota is used up.
     QuotaExhausted,
-    /// The provider's content filter refused.
-    ContentFiltered,
     /// The model's answers could not be used, also after a repair.
     UnusableAnswer,
-    /// The model's context is too small for the request.
-    ContextOverflow,
     /// The reading process crashed.
     Crashed,
-    /// The reading process was killed at its time limit.
+    /// Reading took longer than allowed.
     TimedOut,
     /// A defect of this program.
     Panicked,

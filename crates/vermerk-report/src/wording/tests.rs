@@ -30,19 +30,9 @@ fn rejections() -> Vec<Phrase> {
 
 fn failures() -> Vec<Phrase> {
     use Failure as F;
-    [
-        F::ModelUnavailable,
-        F::QuotaExhausted,
-        F::ContentFiltered,
-        F::UnusableAnswer,
-        F::ContextOverflow,
-        F::Crashed,
-        F::TimedOut,
-        F::Panicked,
-        F::FileUnreadable,
-    ]
-    .map(failure)
-    .to_vec()
+    [F::ModelUnavailable, F::QuotaExhausted, F::UnusableAnswer, F::Crashed, F::TimedOut, F::Panicked, F::FileUnreadable]
+        .map(failure)
+        .to_vec()
 }
 
 fn notices() -> Vec<Phrase> {

@@ -44,6 +44,49 @@ fn wrong_settings_end_with_78_before_anything_is_read() {
 }
 
 #[test]
+fn reports_into_the_folder_of_the_documents_are_refused() {
+    let bench = Bench::new();
+    bench.file("in/a.txt", "Der Antrag wird abgelehnt.");
+    bench.run(["run", "in", "--out", "in/../in"]).expect(64);
+    bench.run(["run", "in", "--out", "in/berichte"]).expect(0);
+    let again = bench.run(["run", "in", "--out", "in/berichte"]).expect(0);
+    assert!(again.stderr.contains("1 documents"), "{}", again.stderr);
+}
+
+#[test]
+fn a_window_too_small_for_the_prompts_is_told_before_anything_is_sent() {
+    let bench = Bench::new();
+    let model =
+        "[model]\nkind = \"compatible\"\nbase_url = \"http://127.0.0.1:9\"\nmodel = \"m\"\nwindow_tokens = 1500\n";
+    bench.file("klein.toml", model);
+    bench.file("in/a.txt", "Der Antrag wird abgelehnt.");
+    let ended = bench.run(["run", "in", "--config", "klein.toml"]).expect(78);
+    assert!(ended.stderr.contains("window of 1500 tokens is too small"), "{}", ended.stderr);
+}
+
+#[test]
+fn odd_names_are_documents_like_any_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bench = Bench::new();
+    let text = "Der Antrag vom 3. März 2026 wird abgelehnt, weil die Frist am 1. Februar 2026 abgelaufen war.";
+    let long = format!("{}.txt", "ä".repeat(125));
+    for (number, name) in
+        ["<script>.txt", "100% #1?.txt", "zwei\nZeilen.txt", "-rf.txt", long.as_str()].into_iter().enumerate()
+    {
+        bench.file(&format!("in/{name}"), format!("{text} Nummer {number}."));
+    }
+    for (number, name) in [b"Geb\xfchr.txt", b"Geb\xf6hr.txt"].into_iter().enumerate() {
+        std::fs::write(bench.path("in").join(std::ffi::OsStr::from_bytes(name)), format!("{text} Zeichen {number}."))
+            .unwrap();
+    }
+    let ended = bench.run(["run", "in", "--json"]).expect(0);
+    let totals: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((&totals["documents"], &totals["summarised"]), (&7.into(), &7.into()));
+    let again = bench.run(["run", "in"]).expect(0);
+    assert!(again.stderr.contains("nothing to do"), "{}", again.stderr);
+}
+
+#[test]
 fn output_that_cannot_be_written_ends_with_73() {
     let bench = Bench::new();
     bench.file("in/a.txt", "Der Antrag wird abgelehnt.");
@@ -66,7 +109,8 @@ fn a_full_disk_is_told_from_a_defect() {
 fn a_store_in_use_ends_with_75() {
     let bench = Bench::new();
     bench.file("in/a.txt", "Der Antrag wird abgelehnt.");
-    let store = vermerk_store::Store::open(&bench.path("store"), vermerk_store::StoreOptions::default()).unwrap();
+    let options = vermerk_store::StoreOptions::new(|| 0);
+    let store = vermerk_store::Store::open(&bench.path("store"), options).unwrap();
     let ended = bench.run(["run", "in"]).expect(75);
     assert!(ended.stderr.contains("another run holds the store"), "{}", ended.stderr);
     bench.run(["status"]).expect(75);

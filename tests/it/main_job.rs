@@ -157,3 +157,67 @@ fn whatever_needs_a_person_says_why() {
         }
     }
 }
+
+/// A folder with one document, and a run over it.
+fn one_document(bench: &Bench) -> std::path::PathBuf {
+    bench.file(
+        "in/a.txt",
+        "Der Antrag vom 3. März 2026 wird abgelehnt, weil die Frist am 1. Februar 2026 abgelaufen war.",
+    );
+    bench.path("in")
+}
+
+#[test]
+fn a_report_that_a_person_changed_is_kept_and_the_new_one_stands_beside_it() {
+    let bench = Bench::new();
+    let folder = one_document(&bench);
+    run(&bench, &folder, "out", &[]).expect(0);
+    let report = bench.path("out/berichte/a.txt.docx");
+    std::fs::write(&report, "von Hand geändert").unwrap();
+    for _ in 0..2 {
+        run(&bench, &folder, "out", &[]).expect(0);
+        assert_eq!(std::fs::read(&report).unwrap(), b"von Hand ge\xc3\xa4ndert");
+        assert!(bench.path("out/berichte/a.txt (neu).docx").exists());
+        assert!(!bench.path("out/berichte/a.txt (neu 2).docx").exists());
+    }
+}
+
+#[test]
+fn other_formats_are_written_and_those_no_longer_wanted_removed() {
+    let bench = Bench::new();
+    let folder = one_document(&bench);
+    let pipeline = std::fs::read_to_string(root().join("pipelines/kurzvermerk.toml")).unwrap();
+    let with = |formats: &str| {
+        let all = "formats = [\"html\", \"docx\", \"markdown\", \"json\"]";
+        assert!(pipeline.contains(all));
+        bench.file("eigene.toml", pipeline.replace(all, formats));
+        run(&bench, &folder, "out", &["--pipeline", "eigene.toml"]).expect(0);
+        files(&bench.path("out/berichte")).into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(with("formats = [\"html\"]"), ["a.txt.html"]);
+    assert_eq!(with("formats = [\"docx\"]"), ["a.txt.docx"]);
+}
+
+#[test]
+fn reports_of_documents_that_are_gone_are_removed() {
+    let bench = Bench::new();
+    let folder = one_document(&bench);
+    bench
+        .file("in/b.txt", "Die Behörde gibt dem Widerspruch vom 4. Mai 2026 in vollem Umfang und ohne Auflagen statt.");
+    run(&bench, &folder, "out", &[]).expect(0);
+    std::fs::remove_file(bench.path("in/b.txt")).unwrap();
+    run(&bench, &folder, "out", &[]).expect(0);
+    assert!(files(&bench.path("out/berichte")).keys().all(|name| name.starts_with("a.txt")));
+}
+
+#[test]
+fn the_same_bytes_under_another_ending_are_another_document() {
+    let bench = Bench::new();
+    let text = "Der Antrag vom 3. März 2026 wird abgelehnt, weil die Frist am 1. Februar 2026 abgelaufen war.";
+    bench.file("in/a.docx", text);
+    bench.file("in/a.txt", text);
+    bench.file("in/a.xyz", text);
+    let ended = run(&bench, &bench.path("in"), "out", &["--json"]).expect(3);
+    let totals: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((&totals["summarised"], &totals["rejected"], &totals["duplicates"]), (&1.into(), &2.into(), &0.into()));
+}

@@ -4,6 +4,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::bench::Bench;
@@ -11,6 +12,7 @@ use crate::bench::Bench;
 /// Answers every request with its first passage, or, once it has answered `answers` of them, with 401.
 struct Server {
     url: String,
+    answers: Arc<AtomicUsize>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -18,15 +20,21 @@ impl Server {
     fn start(answers: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
+        let answers = Arc::new(AtomicUsize::new(answers));
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let seen = asked.clone();
+        let (limit, seen) = (answers.clone(), asked.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let seen = seen.clone();
-                std::thread::spawn(move || serve(stream.unwrap(), answers, &seen));
+                let (limit, seen) = (limit.clone(), seen.clone());
+                std::thread::spawn(move || serve(stream.unwrap(), &limit, &seen));
             }
         });
-        Self { url, asked }
+        Self { url, answers, asked }
+    }
+
+    /// Answers nothing from here on.
+    fn refuse(&self) {
+        self.answers.store(0, Ordering::Relaxed);
     }
 
     fn asked(&self) -> Vec<String> {
@@ -34,7 +42,7 @@ impl Server {
     }
 }
 
-fn serve(mut stream: TcpStream, answers: usize, seen: &Mutex<Vec<String>>) {
+fn serve(mut stream: TcpStream, answers: &AtomicUsize, seen: &Mutex<Vec<String>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     loop {
         let mut length = 0;
@@ -54,7 +62,7 @@ fn serve(mut stream: TcpStream, answers: usize, seen: &Mutex<Vec<String>>) {
             seen.push(String::from_utf8(body).unwrap());
             seen.len()
         };
-        let (status, answer) = if asked <= answers {
+        let (status, answer) = if asked <= answers.load(Ordering::Relaxed) {
             let content = serde_json::json!({ "statements": [] }).to_string();
             let choice = serde_json::json!({ "index": 0, "finish_reason": "stop",
                 "message": { "role": "assistant", "content": content } });
@@ -91,6 +99,24 @@ fn run(bench: &Bench, server: &Server, code: i32) {
     );
     bench.file("settings.toml", settings);
     bench.run(["run", "in", "--config", "settings.toml"]).expect(code);
+}
+
+#[test]
+fn an_unreachable_model_is_told_also_where_earlier_results_are_there() {
+    let bench = bench();
+    let server = Server::start(usize::MAX);
+    run(&bench, &server, 0);
+    let before = server.asked().len();
+    run(&bench, &server, 0);
+    assert_eq!(server.asked().len(), before, "a finished job sends nothing");
+    server.refuse();
+    for name in ["neu.txt", "noch-eins.txt", "und-noch-eins.txt"] {
+        let text = "ist nach dem Ausfall des Servers eingegangen und kann ohne Modell nicht zusammengefasst werden.";
+        bench.file(&format!("in/{name}"), format!("Das Dokument {name} {text}"));
+    }
+    run(&bench, &server, 69);
+    let refused = server.asked().len() - before;
+    assert!((1..3).contains(&refused), "a refused key is not tried for every document: {refused}");
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -28,7 +29,7 @@ pub struct Intake {
 /// output, the store).
 ///
 /// # Errors
-/// If a folder can't be listed; the error names it.
+/// If the folder itself can't be listed; a subfolder that can't is among the submissions, as a file that can't be read.
 pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
     let leave_out: Vec<PathBuf> = leave_out.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut intake = Intake::default();
@@ -38,7 +39,17 @@ pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
         if directory != root && leave_out.contains(&directory) {
             continue;
         }
-        for entry in fs::read_dir(&directory)? {
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            // What lies in it can't be known; the folder itself is named in the report as unreadable.
+            Err(_) if directory != root => {
+                let name = name_below(&root, &directory) + "/";
+                intake.submissions.push(Submission { name, bytes: 0, path: directory });
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
             let entry = entry?;
             let path = entry.path();
             let name = name_below(&root, &path);
@@ -48,7 +59,9 @@ pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
             } else if kind.is_dir() {
                 open.push(path);
             } else if kind.is_file() {
-                intake.submissions.push(Submission { name, bytes: entry.metadata()?.len(), path });
+                // A file that has vanished meanwhile can't be read later, and is named for that.
+                let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
+                intake.submissions.push(Submission { name, bytes, path });
             } else {
                 intake.skipped.push(name);
             }
@@ -62,8 +75,18 @@ pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
 
 fn name_below(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = below.components().map(|part| readable(part.as_os_str())).collect();
     parts.join("/")
+}
+
+/// Bytes that are no UTF-8 are written as `\xE4`, so that two names never become one.
+fn readable(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    text
 }
 
 /// Files that file managers, network shares and open editors leave behind; nobody handed them over.
@@ -90,5 +113,13 @@ mod tests {
         assert_eq!(names, ["b.pdf", "a/z.docx", "a/Äpfel.pdf"]);
         assert_eq!(intake.skipped, ["Thumbs.db", "a/~$z.docx", "verweis"]);
         assert_eq!(intake.submissions[0].bytes, 5);
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_stay_apart() {
+        use std::os::unix::ffi::OsStrExt as _;
+        assert_eq!(readable(OsStr::from_bytes(b"Geb\xfchr.pdf")), "Geb\\xFChr.pdf");
+        assert_ne!(readable(OsStr::from_bytes(b"\xe4")), readable(OsStr::from_bytes(b"\xf6")));
+        assert_eq!(readable(OsStr::new("Gebühr.pdf")), "Gebühr.pdf");
     }
 }

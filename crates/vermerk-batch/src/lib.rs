@@ -7,6 +7,7 @@
 mod built_in;
 mod cpu;
 mod intake;
+mod outage;
 mod paid_once;
 mod process;
 mod reader;
@@ -18,6 +19,7 @@ mod worker;
 pub use built_in::BuiltInOnCores;
 pub use cpu::{Cores, Panicked};
 pub use intake::{Intake, Submission, list};
+pub use outage::Outage;
 pub use process::{Workbench, process};
 pub use reader::{Reader, ReaderOptions};
 pub use reports::Format;

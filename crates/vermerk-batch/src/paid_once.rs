@@ -17,13 +17,16 @@ pub(crate) struct PaidOnce {
 }
 
 impl PaidOnce {
-    async fn kept(&self, key: AnswerKey) -> Result<Option<Completion>, ModelError> {
+    /// An answer that was kept but can't be read any more is asked for again.
+    async fn kept(&self, key: AnswerKey) -> Option<Completion> {
         let store = self.store.clone();
-        let found = self.cores.run(move || store.answer(&key)).await;
+        let found = self.cores.run(move || store.answer(&key)).await.ok()?;
         match found {
-            Ok(Ok(answer)) => Ok(answer.map(|answer| answer.completion)),
-            Ok(Err(error)) => Err(not_kept(&error)),
-            Err(panicked) => Err(not_kept(&panicked)),
+            Ok(answer) => answer.map(|answer| answer.completion),
+            Err(error) => {
+                tracing::error!(%error, "a kept answer could not be read");
+                None
+            }
         }
     }
 
@@ -48,7 +51,7 @@ impl PaidOnce {
     }
 }
 
-/// Without the store no answer may be used; the run ends as soon as it records the next result.
+/// Without the store no answer may be used. A failed write halts the store, so the run ends at the next result.
 fn not_kept(error: &dyn std::fmt::Display) -> ModelError {
     tracing::error!(%error, "an answer could not be kept");
     ModelError::new(Class::Permanent)
@@ -66,7 +69,7 @@ impl Model for PaidOnce {
     fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
         Box::pin(async move {
             let key = AnswerKey::new(&self.document, &self.endpoint, self.name(), request);
-            if let Some(completion) = self.kept(key).await? {
+            if let Some(completion) = self.kept(key).await {
                 return Ok(completion);
             }
             let completion = self.model.complete(request).await?;

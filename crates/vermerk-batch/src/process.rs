@@ -62,7 +62,17 @@ async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Re
             Some(answered) => answered.map_err(|_| Failure::Panicked)?,
             None => return Err(Failure::UnusableAnswer),
         };
-        let answer = answer.map_or_else(|error| unanswered(&error), |completion| Ok(Ok(completion)))?;
+        let answer = match answer {
+            Ok(completion) => Ok(completion),
+            Err(error) => match unanswered(&error) {
+                Ok(why) => Err(why),
+                Err(failure) => {
+                    // What is under way has been paid for: it is kept for the next run before this one gives up.
+                    while open.join_next().await.is_some() {}
+                    return Err(failure);
+                }
+            },
+        };
         let taken = bench.cores.run(move || {
             let step = match answer {
                 Ok(completion) => plan.accept(id, &completion),
@@ -99,11 +109,11 @@ fn send(request: Request, model: &Arc<dyn Model>, open: &mut JoinSet<(RequestId,
 }
 
 /// What concerns this request alone goes back to the plan; what concerns the endpoint ends the document for this run.
-fn unanswered(error: &ModelError) -> Result<Result<Completion, Unanswered>, Failure> {
+fn unanswered(error: &ModelError) -> Result<Unanswered, Failure> {
     tracing::warn!(%error, "a request was not answered");
     match error.class {
-        Class::Filtered => Ok(Err(Unanswered::Filtered)),
-        Class::Overflow => Ok(Err(Unanswered::Overflow)),
+        Class::Filtered => Ok(Unanswered::Filtered),
+        Class::Overflow => Ok(Unanswered::Overflow),
         Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
         Class::RateLimited | Class::Quota => Err(Failure::QuotaExhausted),
         Class::Permanent | Class::Malformed => Err(Failure::UnusableAnswer),

@@ -10,6 +10,7 @@ use vermerk_document::{Extraction, Limit, MediaType, Rejection};
 use vermerk_extract::Limits;
 use vermerk_summary::Failure;
 
+use crate::Cores;
 use crate::worker::Question;
 
 /// Reads documents in child processes that can be killed: one crash, hang or memory bomb costs one document.
@@ -37,6 +38,7 @@ pub struct ReaderOptions {
 
 struct Shared {
     options: ReaderOptions,
+    cores: Cores,
     permits: Semaphore,
     idle: Mutex<Vec<Worker>>,
 }
@@ -56,34 +58,34 @@ enum Lost {
 
 impl Reader {
     /// No child is started before the first document.
-    pub fn new(options: ReaderOptions) -> Self {
+    pub fn new(options: ReaderOptions, cores: Cores) -> Self {
         let permits = Semaphore::new(options.workers.max(1));
-        Self { shared: Arc::new(Shared { options, permits, idle: Mutex::default() }) }
+        Self { shared: Arc::new(Shared { options, cores, permits, idle: Mutex::default() }) }
     }
 
     /// Reads one document.
     ///
     /// # Errors
-    /// [`Failure::Crashed`] if the child ended without an answer although neither time nor memory ran out, or could
-    /// not be started.
+    /// [`Failure::TimedOut`] if it took too long, which may be another night's luck; [`Failure::Crashed`] if the child
+    /// ended without an answer although memory did not run out, or could not be started.
     pub async fn read(&self, bytes: Vec<u8>, media_type: MediaType) -> Result<Result<Extraction, Rejection>, Failure> {
         let _permit = self.shared.permits.acquire().await.map_err(|_| Failure::Crashed)?;
         let idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut worker = match idle {
-            Some(worker) => worker,
-            None => self.start().map_err(|error| {
-                tracing::error!(%error, "a reading process could not be started");
-                Failure::Crashed
-            })?,
-        };
-        let options = &self.shared.options;
-        let asked = tokio::time::timeout(options.time, worker.ask(&bytes, media_type, options)).await;
-        match asked.unwrap_or(Err(Lost::TooSlow)) {
+        let used_before = idle.is_some();
+        let mut worker = idle.map_or_else(|| self.start(), Ok)?;
+        let mut asked = self.ask(&mut worker, &bytes, media_type).await;
+        if used_before && matches!(asked, Err(Lost::Gone)) {
+            // What an earlier document left behind in the child's memory is not this one's fault.
+            worker = self.start()?;
+            asked = self.ask(&mut worker, &bytes, media_type).await;
+        }
+        match asked {
             Ok(answer) => {
                 self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-                Ok(answer)
+                let parsed = self.shared.cores.run(move || serde_json::from_slice(&answer)).await;
+                parsed?.map_err(|_| Failure::Crashed)
             }
-            Err(Lost::TooSlow) => Ok(Err(Rejection::TooLarge(Limit::Time))),
+            Err(Lost::TooSlow) => Err(Failure::TimedOut),
             Err(Lost::TooLarge) => Ok(Err(Rejection::TooLarge(Limit::OutputBytes))),
             // Rust says so on standard error before it aborts; nothing else of the child's words is used.
             Err(Lost::Gone) if worker.last_words().await.contains("memory allocation of") => {
@@ -94,7 +96,20 @@ impl Reader {
         // A worker that did not answer is dropped here, which kills it.
     }
 
-    fn start(&self) -> std::io::Result<Worker> {
+    async fn ask(&self, worker: &mut Worker, bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, Lost> {
+        let options = &self.shared.options;
+        let asked = tokio::time::timeout(options.time, worker.ask(bytes, media_type, options)).await;
+        asked.unwrap_or(Err(Lost::TooSlow))
+    }
+
+    fn start(&self) -> Result<Worker, Failure> {
+        self.spawn().map_err(|error| {
+            tracing::error!(%error, "a reading process could not be started");
+            Failure::Crashed
+        })
+    }
+
+    fn spawn(&self) -> std::io::Result<Worker> {
         let Some((program, arguments)) = self.shared.options.command.split_first() else {
             return Err(std::io::Error::other("no program to start"));
         };
@@ -115,12 +130,7 @@ impl Reader {
 }
 
 impl Worker {
-    async fn ask(
-        &mut self,
-        bytes: &[u8],
-        media_type: MediaType,
-        options: &ReaderOptions,
-    ) -> Result<Result<Extraction, Rejection>, Lost> {
+    async fn ask(&mut self, bytes: &[u8], media_type: MediaType, options: &ReaderOptions) -> Result<Vec<u8>, Lost> {
         let question = Question { media_type, bytes: bytes.len() as u64, limits: options.limits.clone() };
         let mut line = serde_json::to_vec(&question).map_err(|_| Lost::Gone)?;
         line.push(b'\n');
@@ -135,7 +145,7 @@ impl Worker {
         }
         let mut answer = vec![0; length as usize];
         self.output.read_exact(&mut answer).await.map_err(|_| Lost::Gone)?;
-        serde_json::from_slice(&answer).map_err(|_| Lost::Gone)
+        Ok(answer)
     }
 
     async fn last_words(&mut self) -> String {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
@@ -36,15 +37,32 @@ impl Format {
 /// The folder below the output folder that holds the documents' reports.
 const REPORTS: &str = "berichte";
 
+/// Most bytes of a file's name, as Linux and Windows have it, less room for what is added to it.
+const LONGEST_NAME: usize = 255 - 24;
+
 /// Path of a document's report below the output folder, with `/` between its parts.
 pub(crate) fn path_of(name: &str, format: Format) -> String {
-    format!("{REPORTS}/{name}.{}", format.ending())
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{REPORTS}/{folder}{slash}{}.{}", shortened(file), format.ending())
+}
+
+/// A name that is too long with an ending added is cut, and told apart from others by the start of its hash.
+fn shortened(file: &str) -> Cow<'_, str> {
+    if file.len() <= LONGEST_NAME {
+        return Cow::Borrowed(file);
+    }
+    let hash = sha256_hex(file.as_bytes());
+    let end = file.floor_char_boundary(LONGEST_NAME - 9);
+    Cow::Owned(format!("{}~{}", &file[..end], &hash[..8]))
 }
 
 /// A rendered report that is not on disk yet.
 #[derive(Debug)]
 pub(crate) struct Rendered {
     pub(crate) file: ReportFile,
+    /// SHA-256 of what an earlier run wrote in its place.
+    pub(crate) replaces: Option<String>,
     bytes: Vec<u8>,
 }
 
@@ -79,15 +97,34 @@ pub(crate) fn render(
 
 impl Rendered {
     pub(crate) fn new(path: String, bytes: Vec<u8>) -> Self {
-        Self { file: ReportFile { path, sha256: sha256_hex(&bytes) }, bytes }
+        Self { file: ReportFile { path, sha256: sha256_hex(&bytes) }, replaces: None, bytes }
     }
 
-    /// Writes the file below `out` whole or not at all; a file with the same bytes is left as it is.
+    /// Writes a document's report. A file that a person has changed since is left as it is, and this one is written
+    /// beside it, with "(neu)" in its name.
     pub(crate) fn write(&self, out: &Path) -> std::io::Result<()> {
-        let path = below(out, &self.file.path)?;
-        if fs::read(&path).is_ok_and(|there| there == self.bytes) {
-            return Ok(());
+        let mut path = below(out, &self.file.path)?;
+        for number in 1.. {
+            let Ok(there) = fs::read(&path) else { break };
+            let there = sha256_hex(&there);
+            if there == self.file.sha256 {
+                return Ok(());
+            }
+            if self.replaces.as_ref() == Some(&there) {
+                break;
+            }
+            path = beside(&below(out, &self.file.path)?, number);
         }
+        self.write_to(&path, out)
+    }
+
+    /// Writes a file that is always made anew, such as the overview.
+    pub(crate) fn overwrite(&self, out: &Path) -> std::io::Result<()> {
+        self.write_to(&below(out, &self.file.path)?, out)
+    }
+
+    /// Writes the file whole or not at all.
+    fn write_to(&self, path: &Path, out: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(out);
         fs::create_dir_all(folder)?;
         // One writer at a time (the store's lock), so one name for what is half-written is enough.
@@ -96,7 +133,24 @@ impl Rendered {
         file.write_all(&self.bytes)?;
         file.flush()?;
         drop(file);
-        fs::rename(&half, &path)
+        fs::rename(&half, path)
+    }
+}
+
+/// "akte.pdf (neu).docx" for "akte.pdf.docx", then "akte.pdf (neu 2).docx" and so on.
+fn beside(path: &Path, number: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let number = if number > 1 { format!(" {number}") } else { String::new() };
+    path.with_file_name(format!("{stem} (neu{number}).{ending}"))
+}
+
+/// Removes a report unless a person has changed it. That it can't be removed is no reason to end the run.
+pub(crate) fn remove_unchanged(out: &Path, file: &ReportFile) {
+    if is_unchanged(out, file)
+        && let Err(error) = below(out, &file.path).and_then(fs::remove_file)
+    {
+        tracing::warn!(kind = ?error.kind(), "an old report could not be removed");
     }
 }
 
@@ -133,6 +187,35 @@ mod tests {
         fs::write(out.path().join("berichte/a/b.pdf.md"), "Vermerk.").unwrap();
         assert!(!is_unchanged(out.path(), &rendered.file));
         assert!(!out.path().join("berichte/a/.vermerk-halb").exists());
+    }
+
+    #[test]
+    fn what_a_person_changed_is_never_overwritten() {
+        let out = tempfile::tempdir().unwrap();
+        let path = path_of("a.pdf", Format::Docx);
+        let first = Rendered::new(path.clone(), b"eins".to_vec());
+        first.write(out.path()).unwrap();
+        let mut second = Rendered::new(path.clone(), b"zwei".to_vec());
+        second.replaces = Some(first.file.sha256.clone());
+        second.write(out.path()).unwrap();
+        assert_eq!(fs::read(out.path().join(&path)).unwrap(), b"zwei", "an untouched report is replaced");
+        fs::write(out.path().join(&path), b"von Hand").unwrap();
+        let mut third = Rendered::new(path.clone(), b"drei".to_vec());
+        third.replaces = Some(second.file.sha256);
+        third.write(out.path()).unwrap();
+        third.write(out.path()).unwrap();
+        assert_eq!(fs::read(out.path().join(&path)).unwrap(), b"von Hand");
+        assert_eq!(fs::read(out.path().join("berichte/a.pdf (neu).docx")).unwrap(), b"drei");
+        assert_eq!(fs::read_dir(out.path().join("berichte")).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn the_longest_names_have_room_for_an_ending() {
+        let long = "ä".repeat(127);
+        let (one, other) = (path_of(&format!("x/{long}a"), Format::Html), path_of(&format!("x/{long}b"), Format::Html));
+        assert!(one.rsplit('/').next().unwrap().len() <= 255 - 10);
+        assert_ne!(one, other);
+        assert!(one.starts_with("berichte/x/"));
     }
 
     #[test]

@@ -1,13 +1,16 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fs_err as fs;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
-use vermerk_document::MediaType;
+use vermerk_document::{Limit, MediaType, Rejection};
 use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
-use vermerk_store::{BatchEntry, BatchId, BatchState, DocumentId, DocumentRecord, ResultKey, Store, StoreError};
+use vermerk_store::{
+    BatchEntry, BatchId, BatchState, DocumentId, DocumentRecord, ReportFile, ResultKey, Store, StoreError,
+};
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
 use crate::intake::{self, Submission};
@@ -69,6 +72,8 @@ pub struct RunSummary {
     pub documents: usize,
     /// Results that were there from an earlier run.
     pub reused: usize,
+    /// Documents summarised in this run.
+    pub summarised_anew: usize,
     /// Files that belong to the system and were left alone.
     pub skipped: Vec<String>,
     /// The run was asked to stop before all documents were done.
@@ -163,7 +168,7 @@ pub async fn run(
         let Some(first) = first_of.get(&key).and_then(|name| finished.done.get(name)).cloned() else { continue };
         let duplicate_of = Some(first.entry.name.clone());
         let entry = IndexEntry { name: submission.name, duplicate_of, ..first.entry };
-        let done = Done { entry, reused: first.reused };
+        let done = Done { entry, reused: first.reused, files: Vec::new() };
         let entry = BatchEntry {
             name: done.entry.name.clone(),
             document,
@@ -172,18 +177,30 @@ pub async fn run(
             duplicate_of: done.entry.duplicate_of.clone(),
             reports: Vec::new(),
         };
-        recorder.record(Event { record: None, entry, reports: Vec::new() }).await?;
-        finished.take(done, observe);
+        let recorder = recorder.clone();
+        // Side by side, so that one barrier serves many.
+        tasks.spawn(async move {
+            recorder.record(Event { record: None, entry, reports: Vec::new() }).await?;
+            Ok(done)
+        });
+    }
+    while let Some(task) = tasks.join_next().await {
+        finished.take(task.map_err(|_| RunError::Internal)??, observe);
     }
 
     let documents = intake.submissions.len();
+    if finished.done.len() == intake.submissions.len() {
+        remove_stale(&job.out, &before, &finished);
+    }
     let reused = finished.done.values().filter(|done| done.reused).count();
+    let fresh = finished.done.values().filter(|done| !done.reused && done.entry.kind() == OutcomeKind::Summarised);
+    let summarised_anew = fresh.count();
     let entries: Vec<IndexEntry> = finished.done.into_values().map(|done| done.entry).collect();
     let interrupted = entries.len() < documents;
     write_index(&job, &folder, &entries)?;
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
     store.barrier()?;
-    Ok(RunSummary { batch, entries, documents, reused, skipped: intake.skipped, interrupted })
+    Ok(RunSummary { batch, entries, documents, reused, summarised_anew, skipped: intake.skipped, interrupted })
 }
 
 /// A finished document.
@@ -191,6 +208,8 @@ pub async fn run(
 struct Done {
     entry: IndexEntry,
     reused: bool,
+    /// Its report files.
+    files: Vec<ReportFile>,
 }
 
 #[derive(Default)]
@@ -227,7 +246,8 @@ async fn admit(
     }
 }
 
-/// A file's bytes and their hash. The hash of a file that can't be had is that of nothing.
+/// A file's bytes and their hash; without the bytes its outcome. The hash of a file that can't be read is that of
+/// nothing: its result is a failure, which is never used again.
 struct Taken {
     document: DocumentId,
     media_type: Option<MediaType>,
@@ -235,15 +255,17 @@ struct Taken {
 }
 
 async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<Taken, RunError> {
-    let nothing = |outcome| Taken { document: DocumentId::of(b""), media_type: None, bytes: Err(outcome) };
-    if submission.bytes > job.file_bytes {
-        return Ok(nothing(Outcome::Rejected(vermerk_document::Rejection::TooLarge(
-            vermerk_document::Limit::FileBytes,
-        ))));
-    }
+    let limit = job.file_bytes;
     let (path, name) = (submission.path.clone(), submission.name.clone());
     let read = bench.cores.run(move || {
-        let bytes = fs::read(path)?;
+        let file = fs::File::open(path)?;
+        if file.metadata()?.len() > limit {
+            let document = DocumentId::of_reader(file)?;
+            let too_large = Outcome::Rejected(Rejection::TooLarge(Limit::FileBytes));
+            return Ok(Taken { document, media_type: None, bytes: Err(too_large) });
+        }
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes)?;
         let media_type = MediaType::detect(&name, &bytes);
         Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
     });
@@ -251,18 +273,10 @@ async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<T
         Ok(taken) => Ok(taken),
         Err(error) => {
             tracing::warn!(kind = ?error.kind(), "a file could not be read");
-            Ok(nothing(Outcome::Failed(Failure::FileUnreadable)))
+            let unreadable = Outcome::Failed(Failure::FileUnreadable);
+            Ok(Taken { document: DocumentId::of(b""), media_type: None, bytes: Err(unreadable) })
         }
     }
-}
-
-/// Where an outcome comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    New,
-    Kept,
-    /// The file's bytes could not be had, so there is no hash to keep a result under.
-    NotRead,
 }
 
 /// What a task needs to bring one document to its end.
@@ -280,12 +294,10 @@ struct Desk {
 impl Desk {
     async fn work(self, name: String, size: u64, key: ResultKey, taken: Taken) -> Result<Done, RunError> {
         let kept = if taken.bytes.is_ok() { self.kept(key).await? } else { None };
-        let (outcome, origin) = match (kept, taken.bytes) {
-            (Some(record), _) => (record.outcome, Origin::Kept),
-            (None, Ok(bytes)) => {
-                (process(taken.media_type, "", bytes, &self.bench_for(taken.document)).await, Origin::New)
-            }
-            (None, Err(outcome)) => (outcome, Origin::NotRead),
+        let (outcome, reused) = match (kept, taken.bytes) {
+            (Some(record), _) => (record.outcome, true),
+            (None, Ok(bytes)) => (process(taken.media_type, "", bytes, &self.bench_for(taken.document)).await, false),
+            (None, Err(outcome)) => (outcome, false),
         };
         let record = DocumentRecord {
             document: taken.document,
@@ -295,7 +307,7 @@ impl Desk {
             provenance: self.job.provenance.clone(),
             outcome,
         };
-        self.finish(name, record, origin).await
+        self.finish(name, record, reused).await
     }
 
     /// The bench with a model that keeps what it is told about this document; the built-in one costs nothing.
@@ -316,10 +328,10 @@ impl Desk {
     }
 
     /// Renders what is missing, records it, and boils the result down to its line in the index.
-    async fn finish(self, name: String, record: DocumentRecord, origin: Origin) -> Result<Done, RunError> {
+    async fn finish(self, name: String, record: DocumentRecord, reused: bool) -> Result<Done, RunError> {
         let job = self.job.clone();
-        let earlier = self.earlier.clone().filter(|entry| entry.key == record.key);
-        let made = self.bench.cores.run(move || make_reports(&name, record, origin, earlier, &job)).await;
+        let earlier = self.earlier.clone();
+        let made = self.bench.cores.run(move || make_reports(&name, record, reused, earlier, &job)).await;
         let (event, done) = made.map_err(|_| RunError::Internal)??;
         self.recorder.record(event).await?;
         Ok(done)
@@ -329,7 +341,7 @@ impl Desk {
 fn make_reports(
     name: &str,
     record: DocumentRecord,
-    origin: Origin,
+    reused: bool,
     earlier: Option<BatchEntry>,
     job: &Job,
 ) -> Result<(Event, Done), RunError> {
@@ -337,26 +349,33 @@ fn make_reports(
     let mut files = Vec::new();
     let outcome = match &record.outcome {
         Outcome::Summarised(summarised) => {
-            let there = earlier.filter(|entry| {
-                entry.reports.len() == job.formats.len()
+            let wanted: Vec<String> = job.formats.iter().map(|&format| reports::path_of(name, format)).collect();
+            let there = earlier.iter().filter(|entry| entry.key == record.key).find(|entry| {
+                entry.reports.iter().map(|file| &file.path).eq(&wanted)
                     && entry.reports.iter().all(|file| reports::is_unchanged(&job.out, file))
             });
             if let Some(entry) = there {
-                files = entry.reports;
+                files.clone_from(&entry.reports);
             } else {
                 rendered = reports::render(name, &record, summarised, &job.formats)
                     .map_err(|error| RunError::Output(std::io::Error::other(error)))?;
                 files = rendered.iter().map(|report: &Rendered| report.file.clone()).collect();
+                for report in &mut rendered {
+                    let written = earlier.iter().flat_map(|entry| &entry.reports);
+                    report.replaces =
+                        written.filter(|file| file.path == report.file.path).map(|file| file.sha256.clone()).next();
+                }
             }
             IndexOutcome::Summarised(Digest::new(summarised))
         }
         Outcome::Rejected(rejection) => IndexOutcome::Rejected(*rejection),
         Outcome::Failed(failure) => IndexOutcome::Failed(*failure),
     };
+    let unreadable = matches!(outcome, IndexOutcome::Failed(Failure::FileUnreadable));
     let html = matches!(outcome, IndexOutcome::Summarised(_)) && job.formats.contains(&Format::Html);
     let entry = IndexEntry {
         name: name.to_owned(),
-        sha256: if origin == Origin::NotRead { String::new() } else { record.document.to_string() },
+        sha256: if unreadable { String::new() } else { record.document.to_string() },
         report: html.then(|| reports::path_of(name, Format::Html)),
         duplicate_of: None,
         outcome,
@@ -368,23 +387,40 @@ fn make_reports(
             key: record.key,
             outcome: record.outcome.kind(),
             duplicate_of: None,
-            reports: files,
+            reports: files.clone(),
         },
-        record: (origin == Origin::New).then_some(record),
+        record: (!reused).then_some(record),
         reports: rendered,
     };
-    Ok((event, Done { entry, reused: origin == Origin::Kept }))
+    Ok((event, Done { entry, reused, files }))
 }
 
-/// The entries of the last run over the same folder, by name.
+/// What earlier runs over the same folder left for each name: the last one that came to its end, and those that were
+/// interrupted after it.
 fn earlier_reports(store: &Store, folder: &str) -> Result<BTreeMap<String, BatchEntry>, RunError> {
-    let Some(batch) = store.latest_batch(folder)? else { return Ok(BTreeMap::new()) };
-    let mut entries = BTreeMap::new();
-    for entry in store.entries(batch.id)? {
-        let entry = entry?;
-        entries.insert(entry.name.clone(), entry);
+    let mut entries: BTreeMap<String, BatchEntry> = BTreeMap::new();
+    for batch in store.batches()?.into_iter().rev().filter(|batch| batch.folder == folder) {
+        for entry in store.entries(batch.id)? {
+            let entry = entry?;
+            entries.entry(entry.name.clone()).or_insert(entry);
+        }
+        if batch.state == BatchState::Finished {
+            break;
+        }
     }
     Ok(entries)
+}
+
+/// Removes reports of an earlier run that nothing stands behind any more: their document is gone, is now rejected or a
+/// duplicate, or their format is no longer wanted. What was changed by hand stays.
+fn remove_stale(out: &Path, before: &BTreeMap<String, BatchEntry>, finished: &Finished) {
+    let wanted: BTreeSet<&str> =
+        finished.done.values().flat_map(|done| &done.files).map(|file| file.path.as_str()).collect();
+    for file in before.values().flat_map(|entry| &entry.reports) {
+        if !wanted.contains(file.path.as_str()) {
+            reports::remove_unchanged(out, file);
+        }
+    }
 }
 
 fn write_index(job: &Job, folder: &str, entries: &[IndexEntry]) -> Result<(), RunError> {
@@ -395,7 +431,7 @@ fn write_index(job: &Job, folder: &str, entries: &[IndexEntry]) -> Result<(), Ru
         ("index.csv", vermerk_report::index_csv(&index)),
         ("index.json", vermerk_report::index_json(&index)),
     ] {
-        Rendered::new(path.to_owned(), bytes.into_bytes()).write(&job.out).map_err(RunError::Output)?;
+        Rendered::new(path.to_owned(), bytes.into_bytes()).overwrite(&job.out).map_err(RunError::Output)?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,8 @@ pub struct DocumentId([u8; 32]);
 #[serde(try_from = "String", into = "String")]
 pub struct ResultKey([u8; 32]);
 
-/// One request to one model at one endpoint: the SHA-256 over all that decides the answer.
+/// One request about one document to one model at one endpoint: the SHA-256 over these four. Whatever else decides the
+/// answer, such as the form it is asked for in, the caller writes into `endpoint` beside the address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AnswerKey([u8; 32]);
@@ -36,9 +38,16 @@ impl DocumentId {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The id of a file whose SHA-256 is already known.
-    pub fn from_sha256(hash: [u8; 32]) -> Self {
-        Self(hash)
+    /// The id of what a reader gives, which need not fit into memory.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut hash = Sha256::new();
+        let mut piece = vec![0; 1 << 20];
+        loop {
+            match reader.read(&mut piece)? {
+                0 => return Ok(Self(hash.finalize().into())),
+                read => hash.update(&piece[..read]),
+            }
+        }
     }
 
     /// The hash itself.

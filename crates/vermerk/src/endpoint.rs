@@ -18,6 +18,11 @@ impl ModelTable {
     pub(crate) fn address(&self) -> &str {
         if self.base_url.is_empty() { OPENAI } else { &self.base_url }
     }
+
+    /// All that decides an answer besides model and request: kept answers are told apart by it.
+    pub(crate) fn answer_source(&self) -> String {
+        format!("{} {} {:?}", self.address(), self.api_version, self.response_format)
+    }
 }
 
 pub(crate) fn model(table: &ModelTable) -> Result<Arc<dyn Model>, CommandError> {
@@ -42,7 +47,8 @@ pub(crate) fn model(table: &ModelTable) -> Result<Arc<dyn Model>, CommandError> 
     };
     let deadline = Duration::from_secs(table.seconds);
     let usual = Timeouts::default();
-    endpoint.timeouts = Timeouts { answer: usual.answer.min(deadline), deadline, ..usual };
+    let answer = usual.answer.max(deadline / 3).min(deadline);
+    endpoint.timeouts = Timeouts { answer, deadline, ..usual };
     let model = OpenAi::new(endpoint).map_err(|error| {
         CommandError::new(Exit::Config, "the endpoint's settings cannot be used")
             .because(error)

@@ -10,6 +10,8 @@ pub enum Exit {
     Done = 0,
     /// Finished; some documents need a person.
     NeedsPerson = 3,
+    /// Stopped at the endpoint's limit; the rest goes on next run.
+    Limit = 4,
     /// Wrong arguments.
     Usage = 64,
     /// The store, or the one document of this command, is damaged or can't be read.

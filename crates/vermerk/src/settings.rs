@@ -200,6 +200,9 @@ impl File {
             if model.model.is_empty() {
                 return Err("model.model: is missing".to_owned());
             }
+            if model.base_url.contains(['@', '?', '#']) {
+                return Err("model.base_url: must hold no name, password or query, only the address".to_owned());
+            }
             if !model.api_key_env.is_empty() && !model.api_key_file.as_os_str().is_empty() {
                 return Err("model.api_key_file and model.api_key_env: only one of them".to_owned());
             }

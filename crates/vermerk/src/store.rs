@@ -4,17 +4,23 @@ use std::path::Path;
 
 use vermerk_store::{Store, StoreError, StoreOptions};
 
+use crate::clock;
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 
+/// How the command opens, imports and rebuilds stores.
+pub(crate) fn options() -> StoreOptions {
+    StoreOptions::new(clock::now)
+}
+
 /// Opens the store, making it if there is none.
 pub(crate) fn open(path: &Path) -> Result<Store, CommandError> {
-    Ok(Store::open(path, StoreOptions::default())?)
+    Ok(Store::open(path, options())?)
 }
 
 /// Opens a store that must be there.
 pub(crate) fn open_existing(path: &Path) -> Result<Store, CommandError> {
-    Ok(Store::open(path, StoreOptions { create: false, ..StoreOptions::default() })?)
+    Ok(Store::open(path, StoreOptions { create: false, ..options() })?)
 }
 
 pub(crate) fn command_error(error: StoreError) -> CommandError {

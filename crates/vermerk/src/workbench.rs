@@ -4,37 +4,65 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fs_err as fs;
-use vermerk_batch::{BuiltInOnCores, Cores, Reader, ReaderOptions, Workbench};
+use vermerk_batch::{BuiltInOnCores, Cores, Outage, Reader, ReaderOptions, Workbench};
 use vermerk_document::{Extraction, MediaType, Rejection};
 use vermerk_model::Model;
 use vermerk_report::wording;
-use vermerk_summary::{Failure, Instructions};
+use vermerk_summary::{Failure, Instructions, Prompts};
+use vermerk_text::Tokenizer;
 
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::settings::{ModelKind, Settings};
 
 /// The program reads documents in children of itself.
-pub(crate) fn reader(settings: &Settings) -> Result<Reader, CommandError> {
+fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
     let program = std::env::current_exe().map_err(CommandError::internal)?;
     let memory = settings.reading_memory.to_string();
-    Ok(Reader::new(ReaderOptions {
+    let options = ReaderOptions {
         command: vec![program.into(), "worker".into(), "--memory".into(), memory.into()],
         workers: settings.threads,
         time: settings.reading_time,
         answer_bytes: settings.limits.output_bytes.saturating_mul(8).saturating_add(64 << 20),
         limits: settings.limits.clone(),
-    }))
+    };
+    Ok(Reader::new(options, cores.clone()))
 }
 
 pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
     let (model, endpoint): (Arc<dyn Model>, _) = match settings.model.kind {
         ModelKind::Builtin => (Arc::new(BuiltInOnCores(cores.clone())), None),
-        _ => (crate::endpoint::model(&settings.model)?, Some(settings.model.address().to_owned())),
+        _ => {
+            check_window(settings, &instructions)?;
+            let model = Outage::new(crate::endpoint::model(&settings.model)?);
+            (Arc::new(model), Some(settings.model.answer_source()))
+        }
     };
-    Ok(Workbench { reader: reader(settings)?, cores, model, endpoint, instructions: Arc::new(instructions) })
+    Ok(Workbench { reader: reader(settings, &cores)?, cores, model, endpoint, instructions: Arc::new(instructions) })
 }
+
+/// Prompt, answer and some text must fit into the model's window together, or every request would be refused.
+fn check_window(settings: &Settings, instructions: &Instructions) -> Result<(), CommandError> {
+    let Prompts { system, whole, chunk, wording, repair } = &instructions.prompts;
+    let count = |text: &String| Tokenizer::o200k().count(text);
+    let task = [whole, chunk, wording, repair].into_iter().map(count).max().unwrap_or_default();
+    let needed = count(system) + task + instructions.answer_tokens as usize + LEAST_TEXT;
+    if settings.model.window_tokens >= needed {
+        return Ok(());
+    }
+    Err(CommandError::new(
+        Exit::Config,
+        format!(
+            "the model's window of {} tokens is too small: prompts, answer and {LEAST_TEXT} tokens of text need {needed}",
+            settings.model.window_tokens
+        ),
+    )
+    .hint("raise model.window_tokens if the model has more, or lower the pipeline's budget.answer_tokens"))
+}
+
+/// Tokens of text that a request must have room for to be worth sending.
+const LEAST_TEXT: usize = 256;
 
 /// One thread waits; computing happens on the cores.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
@@ -48,7 +76,7 @@ pub(crate) fn read_file(path: &Path, settings: &Settings) -> Result<Extraction, 
     let Some(media_type) = MediaType::detect(&name, &bytes) else {
         return Err(rejected(path, Rejection::Unsupported));
     };
-    let reader = reader(settings)?;
+    let reader = reader(settings, &Cores::new(1).map_err(CommandError::internal)?)?;
     let read = runtime()?.block_on(reader.read(bytes, media_type));
     read.map_err(|failure| failed(path, failure))?.map_err(|rejection| rejected(path, rejection))
 }

@@ -59,7 +59,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let source = Source::new(&file, limits);
     let found = pages::find(&source);
     if found.list.is_empty() {
-        return Err(Rejection::Damaged);
+        return Err(if found.none { Rejection::Empty } else { Rejection::Damaged });
     }
     let mut notices = Vec::new();
     let whole = |kind| Notice { part: None, kind };

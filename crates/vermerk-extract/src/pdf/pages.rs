@@ -24,6 +24,8 @@ pub(super) struct Pages<'a> {
     pub(super) list: Vec<Page<'a>>,
     /// There are more than the limit allows.
     pub(super) cut: bool,
+    /// The tree is sound and has no pages.
+    pub(super) none: bool,
     /// The tree was unusable and the pages were found by their type.
     pub(super) repaired: bool,
 }
@@ -31,11 +33,12 @@ pub(super) struct Pages<'a> {
 /// Walks the page tree, or takes every object that calls itself a page if the tree has none.
 pub(super) fn find<'a>(source: &Source<'a>) -> Pages<'a> {
     let most = source.limits().parts as usize;
-    let mut pages = Pages { list: Vec::new(), cut: false, repaired: false };
+    let mut pages = Pages { list: Vec::new(), cut: false, repaired: false, none: false };
     if let Some(root) = source.catalog().and_then(|catalog| source.dict(catalog, b"Pages")) {
+        pages.none = source.array(root, b"Kids").is_some_and(<[Object]>::is_empty);
         walk(source, root, most, &mut pages);
     }
-    if pages.list.is_empty() {
+    if pages.list.is_empty() && !pages.none {
         pages.repaired = true;
         pages.list = source.objects_of_type(b"Page").take(most).map(|page| inherit(source, page, None, None)).collect();
     }
@@ -43,7 +46,9 @@ pub(super) fn find<'a>(source: &Source<'a>) -> Pages<'a> {
 }
 
 fn walk<'a>(source: &Source<'a>, root: &'a Dictionary, most: usize, pages: &mut Pages<'a>) {
-    let mut seen: HashSet<ObjectId> = HashSet::new();
+    // The root too: a node that leads back to it would show every page again.
+    let id = source.catalog().and_then(|catalog| catalog.get(b"Pages").ok()?.as_reference().ok());
+    let mut seen: HashSet<ObjectId> = id.into_iter().collect();
     let root_page = inherit(source, root, None, None);
     let mut open = vec![(root_page, source.array(root, b"Kids").unwrap_or_default().iter())];
     while let Some((parent, kids)) = open.last_mut() {

@@ -138,6 +138,11 @@ impl Ledger {
         LedgerHead { lines: self.lines, hash: hex(&self.last) }
     }
 
+    /// Where the ledger of the store in this folder lies.
+    pub fn path_in(store: &Path) -> PathBuf {
+        store.join("ledger.jsonl")
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path

@@ -3,14 +3,15 @@ use vermerk_store::{Ledger, LedgerHead};
 use crate::arguments::{Audit, Global};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
+use crate::print;
 use crate::settings::Settings;
-use crate::{print, store};
 
 /// Checks the ledger; docs/verify_ledger.py does the same without this program.
 pub(crate) fn audit(command: &Audit, global: &Global) -> Result<Exit, CommandError> {
     let Audit::Verify { noted } = command;
     let noted = noted.as_deref().map(parse).transpose()?;
-    let path = store::open_existing(&Settings::load(global)?.store)?.ledger_path();
+    // Not through the store, which would mend a torn end and take the lock.
+    let path = Ledger::path_in(&Settings::load(global)?.store);
     let check = Ledger::verify(&path, noted.as_ref()).map_err(|error| CommandError::input(&path, error))?;
     for problem in &check.problems {
         print::message(&problem.to_string());

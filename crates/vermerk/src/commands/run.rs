@@ -1,5 +1,4 @@
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use fs_err as fs;
@@ -41,6 +40,10 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
     if !folder.is_dir() {
         return Err(CommandError::input(&command.folder, std::io::ErrorKind::NotADirectory.into()));
     }
+    if fs::canonicalize(&command.out).is_ok_and(|out| out == folder) {
+        return Err(CommandError::new(Exit::Usage, "the reports cannot go into the folder of the documents")
+            .hint("give another folder with --out; it may lie inside FOLDER"));
+    }
     fs::create_dir_all(&command.out).map_err(|error| {
         CommandError::new(Exit::CannotWrite, "cannot make the output folder")
             .because(error)
@@ -67,32 +70,41 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
     let mut watcher = Watcher::new(global.quiet || command.json);
     let (summary, signal) = workbench::runtime()?.block_on(async {
         let (stop, stopped) = watch::channel(false);
-        let signals = tokio::spawn(signals(stop));
+        let signal = Arc::new(OnceLock::new());
+        let signals = tokio::spawn(signals(stop, signal.clone()));
         let mut observe = |progress| watcher.observe(progress);
         let summary = vermerk_batch::run(job, &bench, store, stopped, &mut observe).await;
         signals.abort();
-        let signal = signals.await.ok();
-        Ok::<_, CommandError>((summary?, signal))
+        Ok::<_, CommandError>((summary?, signal.get().copied()))
     })?;
     watcher.finish();
     conclude(command, global, &settings, &summary, signal)
 }
 
-/// The first Ctrl-C or SIGTERM ends the admission of documents; a second one ends the process at once.
-async fn signals(stop: watch::Sender<bool>) -> Exit {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+/// The first Ctrl-C or SIGTERM ends the admission of documents and is told by `stop`, which signal it was by `signal`; a second one ends the process at
+/// once. What was recorded is durable either way.
+async fn signals(stop: watch::Sender<bool>, signal: Arc<OnceLock<Exit>>) {
+    use tokio::signal::unix::{self, SignalKind};
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (unix::signal(SignalKind::interrupt()), unix::signal(SignalKind::terminate()))
     else {
-        return std::future::pending().await;
+        return;
     };
-    let exit = tokio::select! {
-        _ = interrupt.recv() => Exit::Interrupted,
-        _ = terminate.recv() => Exit::Terminated,
+    let mut next = async || {
+        tokio::select! {
+            _ = interrupt.recv() => Exit::Interrupted,
+            _ = terminate.recv() => Exit::Terminated,
+        }
     };
-    print::message("stopping: documents under way are finished, the rest goes on next run");
+    let exit = next().await;
+    print::message("stopping: documents under way are finished, the rest goes on next run (again to stop at once)");
     // Nobody listens any more only if the run has just ended by itself.
+    // Set once, here.
+    signal.get_or_init(|| exit);
     let _unheard = stop.send(true).is_err();
-    exit
+    let exit = next().await;
+    #[expect(clippy::exit, reason = "the user asks a second time, so nothing more is waited for")]
+    std::process::exit(exit as i32)
 }
 
 fn conclude(
@@ -106,8 +118,10 @@ fn conclude(
     let need_a_person = summary.entries.iter().filter(|entry| entry.needs_a_person()).count();
     let exit = if summary.interrupted {
         signal.unwrap_or(Exit::Interrupted)
-    } else if model_unreachable(summary) {
+    } else if summary.summarised_anew == 0 && any_failed(summary, Failure::ModelUnavailable) {
         Exit::ModelUnreachable
+    } else if any_failed(summary, Failure::QuotaExhausted) {
+        Exit::Limit
     } else if need_a_person > 0 {
         Exit::NeedsPerson
     } else {
@@ -134,15 +148,9 @@ fn conclude(
     Ok(exit)
 }
 
-/// Every document that could reach the model failed since it could not be reached.
-fn model_unreachable(summary: &RunSummary) -> bool {
-    let mut failures = summary.entries.iter().filter_map(|entry| match &entry.outcome {
-        IndexOutcome::Failed(failure) => Some(*failure == Failure::ModelUnavailable),
-        IndexOutcome::Summarised(_) => Some(false),
-        IndexOutcome::Rejected(_) => None,
-    });
-    let outcomes: BTreeSet<bool> = failures.by_ref().collect();
-    outcomes.into_iter().eq([true])
+/// Whether a document failed in this way.
+fn any_failed(summary: &RunSummary, failure: Failure) -> bool {
+    summary.entries.iter().any(|entry| matches!(entry.outcome, IndexOutcome::Failed(found) if found == failure))
 }
 
 fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended) {

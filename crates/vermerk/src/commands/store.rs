@@ -1,4 +1,4 @@
-use vermerk_store::{Store, StoreOptions};
+use vermerk_store::Store;
 
 use crate::arguments::{Global, StoreCommand};
 use crate::command_error::CommandError;
@@ -38,7 +38,7 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             if let Err(error) = fs_err::File::open(file) {
                 return Err(CommandError::input(file, error));
             }
-            let records = Store::import(file, &path)?;
+            let records = Store::import(file, &path, stores::options())?;
             print::data(&format!("{records} records in {}\n", path.display()))?;
             Ok(Exit::Done)
         }
@@ -46,7 +46,7 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             if !path.exists() {
                 return Err(vermerk_store::StoreError::NotFound { path }.into());
             }
-            let report = Store::rebuild(&path, StoreOptions::default())?;
+            let report = Store::rebuild(&path, stores::options())?;
             for entry in &report.lost {
                 print::message(&format!("lost, the next run makes it again: {entry}"));
             }

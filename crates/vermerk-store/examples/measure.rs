@@ -48,7 +48,7 @@ fn main() -> Result<(), StoreError> {
     let folder = PathBuf::from(folder);
     if records == "0" {
         let start = Instant::now();
-        let _store = Store::open(&folder, StoreOptions { create: false, ..StoreOptions::default() })?;
+        let _store = Store::open(&folder, StoreOptions { create: false, ..StoreOptions::new(|| 1_700_000_000) })?;
         println!("open    {} ms, memory {} MB", start.elapsed().as_millis(), memory());
         return Ok(());
     }
@@ -56,7 +56,7 @@ fn main() -> Result<(), StoreError> {
     let mut payload = 0;
 
     let start = Instant::now();
-    let store = Store::open(&folder, StoreOptions::default())?;
+    let store = Store::open(&folder, StoreOptions::new(|| 1_700_000_000))?;
     let mut random = 0x9e37_79b9_7f4a_7c15;
     for number in 0..records {
         let record = record(number, &text(&mut random, bytes, kind == "noise"));
@@ -72,7 +72,7 @@ fn main() -> Result<(), StoreError> {
     println!("write   {:.1} s, memory {} MB", start.elapsed().as_secs_f64(), memory());
 
     let start = Instant::now();
-    let store = Store::open(&folder, StoreOptions::default())?;
+    let store = Store::open(&folder, StoreOptions::new(|| 1_700_000_000))?;
     println!("open    {} ms, memory {} MB", start.elapsed().as_millis(), memory());
 
     let start = Instant::now();

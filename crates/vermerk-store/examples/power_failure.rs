@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn write(folder: &Path, count: u64) -> Result<(), Box<dyn std::error::Error>> {
-    let store = Store::open(folder, StoreOptions::default())?;
+    let store = Store::open(folder, StoreOptions::new(|| 1_700_000_000))?;
     for number in 0..count {
         store.record(&record(number))?;
         // Groups of one to seven.
@@ -47,10 +47,11 @@ fn check() -> Result<(), Box<dyn std::error::Error>> {
 
 /// `acknowledged` is the number of the first record that was not.
 fn judge(folder: &Path, acknowledged: u64) -> String {
-    let store = match Store::open(folder, StoreOptions { create: acknowledged == 0, ..StoreOptions::default() }) {
-        Ok(store) => store,
-        Err(error) => return format!("unopenable: {error}"),
-    };
+    let store =
+        match Store::open(folder, StoreOptions { create: acknowledged == 0, ..StoreOptions::new(|| 1_700_000_000) }) {
+            Ok(store) => store,
+            Err(error) => return format!("unopenable: {error}"),
+        };
     let lost = (0..acknowledged)
         .map(record)
         .filter(|record| !matches!(store.result(&record.key), Ok(Some(found)) if found == *record))

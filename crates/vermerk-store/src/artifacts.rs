@@ -38,9 +38,12 @@ impl Artifacts {
     /// Writes a file and returns its name; [`Self::sync`] makes it durable.
     pub(crate) fn put(&self, bytes: &[u8]) -> io::Result<[u8; 32]> {
         let sha256: [u8; 32] = Sha256::digest(bytes).into();
-        // A file that is there may be left over from a run that died before it was synced.
-        self.unsynced().insert(sha256);
+        // Held to the end: a sync must not come upon a name before its file, and of two threads with the same value
+        // the second must not put a new file in the place of one that was synced in between.
+        let mut unsynced = self.unsynced();
         if matches!(self.get(&sha256)?, Fetched::Intact(_)) {
+            // It may be left over from a run that died before it was synced.
+            unsynced.insert(sha256);
             return Ok(sha256);
         }
         let shelf = self.shelf(&sha256);
@@ -48,12 +51,12 @@ impl Artifacts {
             fs::create_dir_all(&shelf)?;
             sync_folder(&self.folder)?;
         }
-        // Two threads may write the same value; each has its own temporary file and the last rename wins.
-        let temporary = shelf.join(format!("{}.{:?}.tmp", hex(&sha256), std::thread::current().id()));
+        let temporary = shelf.join(format!("{}.tmp", hex(&sha256)));
         let mut file = fs::File::create(&temporary)?;
         file.write_all(bytes)?;
         drop(file);
         fs::rename(&temporary, self.path(&sha256))?;
+        unsynced.insert(sha256);
         Ok(sha256)
     }
 

@@ -95,7 +95,7 @@ impl Store {
 
     /// Makes a store in `folder` from an export. The folder must not exist, and does so only when all is in it.
     /// Returns how many records there were.
-    pub fn import(file: &Path, folder: &Path) -> Result<u64, StoreError> {
+    pub fn import(file: &Path, folder: &Path, options: StoreOptions) -> Result<u64, StoreError> {
         if folder.exists() {
             return Err(StoreError::NotAStore { path: folder.to_owned() });
         }
@@ -109,7 +109,7 @@ impl Store {
         for_each_file(file, |name, content| {
             if name == LEDGER { fs::write(unfinished.join(LEDGER), content).map_err(StoreError::from) } else { Ok(()) }
         })?;
-        let store = Self::open(&unfinished, StoreOptions::default())?;
+        let store = Self::open(&unfinished, StoreOptions { create: true, ..options })?;
         let mut records = 0;
         for_each_file(file, |name, content| {
             if !name.starts_with("records/") {

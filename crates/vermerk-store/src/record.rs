@@ -30,7 +30,7 @@ pub struct AnswerRecord {
     pub document: DocumentId,
     /// The model that answered.
     pub model: String,
-    /// The endpoint's address, without credentials.
+    /// The endpoint as it was named for the key: its address without credentials, and the form of answer asked for.
     pub endpoint: String,
     /// Version of the guideline under which it was asked, if there is one.
     pub guideline: Option<String>,

@@ -69,9 +69,13 @@ fn noise(seed: u64, len: usize) -> String {
         .collect()
 }
 
+fn options() -> StoreOptions {
+    StoreOptions::new(|| 1_700_000_000)
+}
+
 #[track_caller]
 fn open(folder: &Path) -> Store {
-    Store::open(folder, StoreOptions::default()).unwrap()
+    Store::open(folder, options()).unwrap()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -126,7 +130,7 @@ fn what_was_written_is_there_after_reopening() {
         }
         assert_eq!(store.note_attempt(&small.document).unwrap(), 1);
         assert_eq!(store.note_attempt(&small.document).unwrap(), 2);
-        store.finish_batch(batch).unwrap();
+        store.set_batch_state(batch, BatchState::Finished).unwrap();
         store.barrier().unwrap();
         batch
     };
@@ -170,7 +174,10 @@ fn entries_of_many_batches_stay_apart_and_in_order() {
     let names: Vec<String> = store.entries(BatchId(2)).unwrap().map(|entry| entry.unwrap().name).collect();
     assert_eq!(names.len(), 4);
     assert_eq!(names[..2], ["a", "z"]);
-    assert!(matches!(store.finish_batch(BatchId(4)), Err(StoreError::UnknownBatch(BatchId(4)))));
+    assert!(matches!(
+        store.set_batch_state(BatchId(4), BatchState::Finished),
+        Err(StoreError::UnknownBatch(BatchId(4)))
+    ));
 }
 
 #[test]
@@ -206,11 +213,53 @@ fn what_a_barrier_covers_survives_the_death_of_the_process() {
     }
 }
 
+/// Answers are recorded with a barrier of their own while the recorder writes results.
+#[test]
+fn a_barrier_of_one_thread_does_not_trip_over_a_file_that_another_is_writing() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path());
+    std::thread::scope(|scope| {
+        let recorder = scope.spawn(|| {
+            for number in 0..300 {
+                store.record(&summarised(number, 20_000)).unwrap();
+            }
+        });
+        while !recorder.is_finished() {
+            store.barrier().unwrap();
+        }
+    });
+    store.barrier().unwrap();
+    assert!(store.verify().unwrap().is_clean());
+}
+
+/// Each generation is found as the one before left it when it was killed right after a barrier.
+#[test]
+fn a_sound_store_opens_after_any_number_of_kills() {
+    let folder = TempDir::new().unwrap();
+    let path = |generation: u32| folder.path().join(generation.to_string());
+    let mut stores = Vec::new();
+    for generation in 0..6 {
+        let store = open(&path(generation));
+        // Only opened, or opened and written to.
+        if generation % 3 != 2 {
+            store.begin_batch("eingang", 1).unwrap();
+            store.record(&record(&generation.to_string(), "m")).unwrap();
+            store.barrier().unwrap();
+        }
+        copy(&path(generation), &path(generation + 1));
+        stores.push(store);
+    }
+    let report = open(&path(6)).verify().unwrap();
+    assert!(report.is_clean(), "{:?}", report.problems);
+    // The store itself, and for each of four batches its begin, its result and its interruption.
+    assert_eq!(report.ledger.lines, 1 + 4 * 3);
+}
+
 #[test]
 fn only_one_opens_it_at_a_time() {
     let folder = TempDir::new().unwrap();
     let store = open(folder.path());
-    let second = Store::open(folder.path(), StoreOptions::default()).unwrap_err();
+    let second = Store::open(folder.path(), options()).unwrap_err();
     let StoreError::Locked { pid, .. } = &second else { panic!("{second:?}") };
     assert_eq!(*pid, Some(std::process::id()));
     drop(store);
@@ -221,11 +270,11 @@ fn only_one_opens_it_at_a_time() {
 fn what_is_no_store_is_left_alone() {
     let folder = TempDir::new().unwrap();
     let missing = folder.path().join("none");
-    let options = StoreOptions { create: false, ..StoreOptions::default() };
-    assert!(matches!(Store::open(&missing, options), Err(StoreError::NotFound { .. })));
+    let existing = StoreOptions { create: false, ..options() };
+    assert!(matches!(Store::open(&missing, existing), Err(StoreError::NotFound { .. })));
     assert!(!missing.exists());
     fs::write(folder.path().join("brief.docx"), "x").unwrap();
-    assert!(matches!(Store::open(folder.path(), StoreOptions::default()), Err(StoreError::NotAStore { .. })));
+    assert!(matches!(Store::open(folder.path(), options()), Err(StoreError::NotAStore { .. })));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -240,14 +289,14 @@ fn a_newer_format_is_refused_and_a_lost_marker_noticed() {
     let good = fs::read_to_string(&marker).unwrap();
     for (text, newer) in [("vermerk store\nformat 9\n", true), ("vermerk store\nformat", false), ("", false)] {
         fs::write(&marker, text).unwrap();
-        match Store::open(folder.path(), StoreOptions::default()).unwrap_err() {
+        match Store::open(folder.path(), options()).unwrap_err() {
             StoreError::Newer { found: 9, known: 1 } => assert!(newer),
             StoreError::Damaged(Damage::FormatMarker) => assert!(!newer),
             other => panic!("{other:?}"),
         }
     }
     fs::remove_file(&marker).unwrap();
-    let error = Store::open(folder.path(), StoreOptions::default()).unwrap_err();
+    let error = Store::open(folder.path(), options()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged(Damage::FormatMarker)), "{error:?}");
     fs::write(&marker, good).unwrap();
     open(folder.path());
@@ -305,7 +354,7 @@ fn events(store: &Store) -> Vec<String> {
 #[test]
 fn the_ledger_names_what_was_done_and_no_content() {
     let folder = TempDir::new().unwrap();
-    let options = StoreOptions { actor: "dienst".into(), clock: || 1_700_000_000, ..StoreOptions::default() };
+    let options = StoreOptions { actor: "dienst".into(), ..options() };
     let store = Store::open(folder.path(), options).unwrap();
     let batch = store.begin_batch("/akten/meier", 1).unwrap();
     let result = record("Inhalt", "eingebaut");
@@ -335,7 +384,7 @@ fn the_ledger_names_what_was_done_and_no_content() {
         },
     };
     store.record_answer(&answer).unwrap();
-    store.finish_batch(batch).unwrap();
+    store.set_batch_state(batch, BatchState::Finished).unwrap();
     store.barrier().unwrap();
     assert_eq!(events(&store), ["store_created", "batch_begun", "result_recorded", "answer_recorded", "batch_state"]);
     let text = fs::read_to_string(store.ledger_path()).unwrap();
@@ -365,10 +414,10 @@ fn a_store_put_back_to_an_older_state_is_noticed() {
     let ledger = store.ledger_path();
     drop(store);
     fs::copy(&ledger, old.join("ledger.jsonl")).unwrap();
-    let error = Store::open(&old, StoreOptions::default()).unwrap_err();
+    let error = Store::open(&old, options()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged(Damage::BehindLedger { line: 3 })), "{error:?}");
     // A rebuild makes of it what it can and says what is missing.
-    let report = Store::rebuild(&old, StoreOptions::default()).unwrap();
+    let report = Store::rebuild(&old, options()).unwrap();
     assert_eq!(report.lost.len(), 1);
     let problems = open(&old).verify().unwrap().problems;
     // Which of the two has the lower key is chance.
@@ -474,7 +523,7 @@ fn filled(folder: &Path) -> Vec<DocumentRecord> {
             store.barrier().unwrap();
         }
     }
-    store.finish_batch(batch).unwrap();
+    store.set_batch_state(batch, BatchState::Finished).unwrap();
     store.barrier().unwrap();
     records
 }
@@ -500,12 +549,12 @@ fn an_export_imported_is_the_same_store() {
     let store = open(&path("store"));
     let report = store.export(&path("a.tar")).unwrap();
     assert!(report.skipped.is_empty());
-    assert_eq!(Store::import(&path("a.tar"), &path("again")).unwrap(), report.records);
+    assert_eq!(Store::import(&path("a.tar"), &path("again"), options()).unwrap(), report.records);
     let again = open(&path("again"));
     expect_all(&again, &records);
     assert_eq!(events(&again)[..events(&store).len() - 1], events(&store)[..events(&store).len() - 1]);
     assert_eq!(events(&again).last().unwrap(), "imported");
-    assert!(matches!(Store::import(&path("a.tar"), &path("again")), Err(StoreError::NotAStore { .. })));
+    assert!(matches!(Store::import(&path("a.tar"), &path("again"), options()), Err(StoreError::NotAStore { .. })));
 
     let good = fs::read(path("a.tar")).unwrap();
     let mut changed = good.clone();
@@ -517,7 +566,7 @@ fn an_export_imported_is_the_same_store() {
         (b"x".repeat(3000), ArchiveFault::Incomplete),
     ] {
         fs::write(path("b.tar"), bytes).unwrap();
-        match Store::import(&path("b.tar"), &path("never")).unwrap_err() {
+        match Store::import(&path("b.tar"), &path("never"), options()).unwrap_err() {
             StoreError::Archive(found) => assert_eq!(found, fault),
             other => panic!("{other:?}"),
         }
@@ -538,7 +587,7 @@ fn a_store_that_opens_no_more_is_rebuilt_from_what_is_left() {
     bytes[..64].fill(0xff);
     fs::write(&db, &bytes).unwrap();
     fs::write(path("store/engine/conf"), "damaged").unwrap();
-    let report = Store::rebuild(&path("store"), StoreOptions::default()).unwrap();
+    let report = Store::rebuild(&path("store"), options()).unwrap();
     assert_eq!(report.lost, Vec::<String>::new());
     assert_eq!(report.set_aside, path("store.damaged-1"));
     assert_eq!(fs::read(report.set_aside.join("engine/db")).unwrap(), bytes);
@@ -549,7 +598,7 @@ fn a_store_that_opens_no_more_is_rebuilt_from_what_is_left() {
 
     // The engine's file is gone altogether: what lies in files of its own is still found, the rest is named.
     fs::remove_dir_all(path("store/engine")).unwrap();
-    let report = Store::rebuild(&path("store"), StoreOptions::default()).unwrap();
+    let report = Store::rebuild(&path("store"), options()).unwrap();
     assert_eq!(report.set_aside, path("store.damaged-2"));
     assert!(report.records > 50 && !report.lost.is_empty(), "{report:?}");
     assert_eq!(report.records as usize + report.lost.len(), records.len());
@@ -607,7 +656,7 @@ fn damage_never_gives_wrong_data_and_every_loss_is_named() {
             bytes[place] ^= 1 << (case % 8);
         }
         fs::write(bad.join("engine/db"), bytes).unwrap();
-        match Store::open(&bad, StoreOptions::default()) {
+        match Store::open(&bad, options()) {
             Ok(store) => {
                 let mut lost = 0;
                 for record in &records {
@@ -623,7 +672,7 @@ fn damage_never_gives_wrong_data_and_every_loss_is_named() {
             Err(StoreError::Damaged(_) | StoreError::Io(_)) => unopenable += 1,
             Err(other) => panic!("{other:?}"),
         }
-        let report = Store::rebuild(&bad, StoreOptions::default()).unwrap();
+        let report = Store::rebuild(&bad, options()).unwrap();
         let store = open(&bad);
         let found = records.iter().filter(|record| store.result(&record.key).unwrap().as_ref() == Some(record)).count();
         assert_eq!(found + report.lost.len(), records.len(), "case {case}");

@@ -25,11 +25,6 @@ impl Store {
         self.save_batch(&BatchRecord { state, ..batch })
     }
 
-    /// Says that every submission of a batch has its outcome.
-    pub fn finish_batch(&self, id: BatchId) -> Result<(), StoreError> {
-        self.set_batch_state(id, BatchState::Finished)
-    }
-
     /// One batch.
     pub fn batch(&self, id: BatchId) -> Result<Option<BatchRecord>, StoreError> {
         self.load(Kind::Batch, &key::batch(id))

@@ -44,7 +44,10 @@ impl Store {
 
     /// Makes everything written before durable. The only promise of the store: what a returned barrier covers is kept.
     pub fn barrier(&self) -> Result<(), StoreError> {
-        let mut journal = self.journal();
+        self.barrier_under(&mut self.journal())
+    }
+
+    fn barrier_under(&self, journal: &mut Journal) -> Result<(), StoreError> {
         self.flush_records()?;
         if journal.pending.is_empty() {
             return Ok(());
@@ -82,7 +85,7 @@ impl Store {
     /// The engine takes damage in its last segment for a write cut short and forgets, without a word, all that comes
     /// after it. But what the ledger says the barrier had made durable: so lines that the engine has neither in its note
     /// nor in the outbox say that it has lost records.
-    pub(super) fn catch_up(&self, noted: Option<LedgerHead>) -> Result<(), StoreError> {
+    pub(super) fn catch_up(&self, noted: Option<&LedgerHead>) -> Result<(), StoreError> {
         let mut journal = self.journal();
         let head = journal.ledger.head();
         let mut outbox = BTreeMap::new();
@@ -92,7 +95,7 @@ impl Store {
                 outbox.insert(outgoing.line, (key, outgoing.logged));
             }
         }
-        let known = noted.as_ref().map_or(0, |noted| noted.lines);
+        let known = noted.map_or(0, |noted| noted.lines);
         for line in known + 1..=head.lines {
             let kept = match outbox.get(&line) {
                 Some((_, logged)) => self.is_true(&logged.event)?,
@@ -103,29 +106,30 @@ impl Store {
             }
         }
         let late = outbox.split_off(&(head.lines + 1));
-        if !late.is_empty() {
-            let mut missing = Vec::new();
-            for (_, logged) in late.values() {
-                if self.is_true(&logged.event)? {
-                    missing.push(logged.clone());
-                }
+        for (_, logged) in late.values() {
+            if self.is_true(&logged.event)? {
+                journal.pending.push(logged.clone());
             }
-            journal.ledger.append(&missing)?;
-            self.save(Kind::Head, &key::head(), &journal.ledger.head())?;
+        }
+        if let Some(LedgerHead { lines, hash }) = noted
+            && (*lines > head.lines || (*lines == head.lines && *hash != head.hash))
+        {
+            tracing::error!(lines, found = head.lines, "the ledger is not as it was last seen");
+            self.note(&mut journal, Event::LedgerCut { lines: *lines, hash: hash.clone() })?;
+        }
+        self.barrier_under(&mut journal)?;
+        // The next event takes the place of the first in the outbox. From then on only the note vouches for the lines
+        // that are there now, so it has to be on the disk before. It is written before the outbox is emptied, so that
+        // no part of this leaves a line without either.
+        let head = journal.ledger.head();
+        if noted != Some(&head) || !late.is_empty() {
+            self.save(Kind::Head, &key::head(), &head)?;
             for (key, _) in late.values() {
                 self.engine.remove(key)?;
             }
             self.engine.barrier()?;
         }
-        drop(journal);
-        match noted {
-            Some(LedgerHead { lines, hash }) if lines > head.lines || (lines == head.lines && hash != head.hash) => {
-                tracing::error!(lines, found = head.lines, "the ledger is not as it was last seen");
-                self.log(Event::LedgerCut { lines, hash })?;
-                self.barrier()
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// Whether what an event says about a record holds. A record without its file was never acknowledged: it goes.

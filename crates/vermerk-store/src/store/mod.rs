@@ -5,8 +5,7 @@ mod journal;
 mod results;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, PoisonError};
 
 use fs_err as fs;
 use serde::Serialize;
@@ -31,13 +30,14 @@ pub struct StoreOptions {
     pub cache_bytes: u64,
     /// On whose behalf, for the ledger: an account, not a person's name.
     pub actor: String,
-    /// The time for the ledger, in seconds since 1970.
+    /// The time for the ledger, in seconds since 1970. The order of its lines does not hang on it.
     pub clock: fn() -> u64,
 }
 
-impl Default for StoreOptions {
-    fn default() -> Self {
-        Self { create: true, cache_bytes: 64 << 20, actor: "vermerk".to_owned(), clock: system_clock }
+impl StoreOptions {
+    /// The usual options with this clock, which the caller brings along: the store does not ask what time it is.
+    pub fn new(clock: fn() -> u64) -> Self {
+        Self { create: true, cache_bytes: 64 << 20, actor: "vermerk".to_owned(), clock }
     }
 }
 
@@ -49,6 +49,8 @@ pub struct Store {
     folder: PathBuf,
     engine: Engine,
     artifacts: Artifacts,
+    /// Held while files are synced, so that no barrier returns while another thread still syncs what it covers.
+    syncing: Mutex<()>,
     journal: Mutex<Journal>,
     actor: String,
     clock: fn() -> u64,
@@ -94,13 +96,14 @@ impl Store {
             folder: folder.to_owned(),
             engine,
             artifacts: Artifacts::new(folder),
+            syncing: Mutex::new(()),
             journal: Mutex::new(Journal { ledger, pending: Vec::new() }),
             actor: options.actor,
             clock: options.clock,
             _lock: lock,
         };
         if marked {
-            store.catch_up(noted)?;
+            store.catch_up(noted.as_ref())?;
             store.interrupt_left_over_batches()?;
         } else {
             format::write(folder)?;
@@ -109,11 +112,6 @@ impl Store {
         }
         drop_spare(folder)?;
         Ok(store)
-    }
-
-    /// Where it lies.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// Where its ledger lies.
@@ -162,6 +160,7 @@ impl Store {
     }
 
     fn sync_artifacts(&self) -> Result<(), StoreError> {
+        let _alone = self.syncing.lock().unwrap_or_else(PoisonError::into_inner);
         // What failed is no longer in the list of the unsynced, so nothing may be acknowledged after it.
         Ok(self.artifacts.sync().inspect_err(|_| self.engine.halt())?)
     }
@@ -260,11 +259,6 @@ fn drop_spare(folder: &Path) -> Result<(), StoreError> {
 
 fn ledger_path(folder: &Path) -> PathBuf {
     folder.join("ledger.jsonl")
-}
-
-/// A clock set before 1970 gives 0; the ledger's order does not hang on it.
-fn system_clock() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// The records hold what the documents say, so nobody but the owner reads the folder.

@@ -57,6 +57,10 @@ fn sigterm_finishes_what_is_under_way_and_the_next_run_goes_on() {
     assert_eq!(child.wait().unwrap().code(), Some(143));
     let status: Value = serde_json::from_str(&bench.run(["status", "--json"]).expect(0).stdout).unwrap();
     assert_eq!(status[0]["state"], "interrupted");
+    let index: Value = serde_json::from_slice(&files(&bench.path("out"))["index.json"]).unwrap();
+    let count = |key: &str| index["totals"][key].as_u64().unwrap() as usize;
+    assert_eq!(count("documents"), DOCUMENTS);
+    assert_eq!(count("summarised") + count("not_reached"), DOCUMENTS);
     let done = status[0]["documents"].as_array().unwrap().len();
     assert!(0 < done && done < DOCUMENTS, "{done} documents were done");
     assert_eq!(finish(&bench)["reused"], done);

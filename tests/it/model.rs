@@ -24,9 +24,9 @@ fn settings(bench: &Bench, url: &str, window: usize, seconds: u32) -> Vec<String
     );
     let pipeline = std::fs::read_to_string(crate::bench::root().join("pipelines/kurzvermerk.toml")).unwrap();
     let pipeline = pipeline
-        .replace("answer_tokens = 1200", "answer_tokens = 120")
+        .replace("answer_tokens = 800", "answer_tokens = 120")
         .replace("chunk_tokens = 6000", "chunk_tokens = 500");
-    assert!(pipeline.contains("= 120") && pipeline.contains("= 500"), "the pipeline's budget has changed");
+    assert!(pipeline.contains("= 80") && pipeline.contains("= 500"), "the pipeline's budget has changed");
     let config = bench.file("settings.toml", config);
     let pipeline = bench.file("kurz.toml", pipeline);
     let path = |path: std::path::PathBuf| path.to_str().expect("a plain path").to_owned();

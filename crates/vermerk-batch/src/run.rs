@@ -189,15 +189,17 @@ pub async fn run(
     }
 
     let documents = intake.submissions.len();
-    if finished.done.len() == intake.submissions.len() {
+    let open = intake.submissions.iter().filter(|submission| !finished.done.contains_key(&submission.name));
+    let not_reached: Vec<String> = open.map(|submission| submission.name.clone()).collect();
+    if not_reached.is_empty() {
         remove_stale(&job.out, &before, &finished);
     }
     let reused = finished.done.values().filter(|done| done.reused).count();
     let fresh = finished.done.values().filter(|done| !done.reused && done.entry.kind() == OutcomeKind::Summarised);
     let summarised_anew = fresh.count();
     let entries: Vec<IndexEntry> = finished.done.into_values().map(|done| done.entry).collect();
-    let interrupted = entries.len() < documents;
-    write_index(&job, &folder, &entries)?;
+    let interrupted = !not_reached.is_empty();
+    write_index(&job, &folder, &entries, &not_reached, &intake.skipped)?;
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
     store.barrier()?;
     Ok(RunSummary { batch, entries, documents, reused, summarised_anew, skipped: intake.skipped, interrupted })
@@ -423,9 +425,15 @@ fn remove_stale(out: &Path, before: &BTreeMap<String, BatchEntry>, finished: &Fi
     }
 }
 
-fn write_index(job: &Job, folder: &str, entries: &[IndexEntry]) -> Result<(), RunError> {
+fn write_index(
+    job: &Job,
+    folder: &str,
+    entries: &[IndexEntry],
+    not_reached: &[String],
+    skipped: &[String],
+) -> Result<(), RunError> {
     let shown = Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into());
-    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries, not_reached: &[], skipped: &[] };
+    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries, not_reached, skipped };
     for (path, bytes) in [
         ("index.html", vermerk_report::index_html(&index)),
         ("index.csv", vermerk_report::index_csv(&index)),

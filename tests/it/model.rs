@@ -24,7 +24,7 @@ fn settings(bench: &Bench, url: &str, window: usize, seconds: u32) -> Vec<String
     );
     let pipeline = std::fs::read_to_string(crate::bench::root().join("pipelines/kurzvermerk.toml")).unwrap();
     let pipeline = pipeline
-        .replace("answer_tokens = 800", "answer_tokens = 120")
+        .replace("answer_tokens = 1200", "answer_tokens = 80")
         .replace("chunk_tokens = 6000", "chunk_tokens = 500");
     assert!(pipeline.contains("= 80") && pipeline.contains("= 500"), "the pipeline's budget has changed");
     let config = bench.file("settings.toml", config);
@@ -72,7 +72,7 @@ fn statements(ended: Ended, document: &str) -> Vec<serde_json::Value> {
 fn letter(sections: usize) -> String {
     let mut text = format!("Förderung von Nisthilfen für die {CANARY}\n\n");
     for section in 1..=sections {
-        text.push_str(&format!(
+        text += &format!(
             "{section}. Die Gemeinde Nummer {section} beantragt für Nisthilfen eine Zuwendung von {}.000 Euro. Der Antrag ist am \
              {}. März 2026 bei der Bezirksregierung eingegangen und dort geprüft worden. Die {CANARY} brütet in der Gemeinde \
              seit mehreren Jahren in alten Obstgärten. Die Mittel werden bewilligt und sind bis zum {}. Oktober 2026 abzurufen.\n\n",

@@ -4,6 +4,7 @@
 //! judged here; that nothing of it leaves unproven and unmarked is.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::bench::{Bench, Ended};
 
@@ -72,14 +73,16 @@ fn statements(ended: Ended, document: &str) -> Vec<serde_json::Value> {
 fn letter(sections: usize) -> String {
     let mut text = format!("Förderung von Nisthilfen für die {CANARY}\n\n");
     for section in 1..=sections {
-        text += &format!(
+        write!(
+            text,
             "{section}. Die Gemeinde Nummer {section} beantragt für Nisthilfen eine Zuwendung von {}.000 Euro. Der Antrag ist am \
              {}. März 2026 bei der Bezirksregierung eingegangen und dort geprüft worden. Die {CANARY} brütet in der Gemeinde \
              seit mehreren Jahren in alten Obstgärten. Die Mittel werden bewilligt und sind bis zum {}. Oktober 2026 abzurufen.\n\n",
             section + 10,
             section % 28 + 1,
             section % 30 + 1,
-        ));
+        )
+        .unwrap();
     }
     text
 }

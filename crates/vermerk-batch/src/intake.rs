@@ -61,7 +61,7 @@ pub fn list(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
             } else if kind.is_file() {
                 // A file that has vanished meanwhile can't be read later, and is named for that.
                 let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-                intake.submissions.push(Submission { name, bytes, path });
+                intake.submissions.push(Submission { name, path, bytes });
             } else {
                 intake.skipped.push(name);
             }

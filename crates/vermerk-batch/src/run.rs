@@ -333,7 +333,7 @@ impl Desk {
     async fn finish(self, name: String, record: DocumentRecord, reused: bool) -> Result<Done, RunError> {
         let job = self.job.clone();
         let earlier = self.earlier.clone();
-        let made = self.bench.cores.run(move || make_reports(&name, record, reused, earlier, &job)).await;
+        let made = self.bench.cores.run(move || make_reports(&name, record, reused, earlier.as_ref(), &job)).await;
         let (event, done) = made.map_err(|_| RunError::Internal)??;
         self.recorder.record(event).await?;
         Ok(done)
@@ -344,7 +344,7 @@ fn make_reports(
     name: &str,
     record: DocumentRecord,
     reused: bool,
-    earlier: Option<BatchEntry>,
+    earlier: Option<&BatchEntry>,
     job: &Job,
 ) -> Result<(Event, Done), RunError> {
     let mut rendered = Vec::new();

@@ -31,13 +31,12 @@ fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
 
 pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
-    let (model, endpoint): (Arc<dyn Model>, _) = match settings.model.kind {
-        ModelKind::Builtin => (Arc::new(BuiltInOnCores(cores.clone())), None),
-        _ => {
-            check_window(settings, &instructions)?;
-            let model = Outage::new(crate::endpoint::model(&settings.model)?);
-            (Arc::new(model), Some(settings.model.answer_source()))
-        }
+    let (model, endpoint): (Arc<dyn Model>, _) = if settings.model.kind == ModelKind::Builtin {
+        (Arc::new(BuiltInOnCores(cores.clone())), None)
+    } else {
+        check_window(settings, &instructions)?;
+        let model = Outage::new(crate::endpoint::model(&settings.model)?);
+        (Arc::new(model), Some(settings.model.answer_source()))
     };
     Ok(Workbench { reader: reader(settings, &cores)?, cores, model, endpoint, instructions: Arc::new(instructions) })
 }

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::print;
 use crate::settings::Settings;
 
-/// Checks the ledger; docs/verify_ledger.py does the same without this program.
+/// Checks the ledger; `docs/verify_ledger.py` does the same without this program.
 pub(crate) fn audit(command: &Audit, global: &Global) -> Result<Exit, CommandError> {
     let Audit::Verify { noted } = command;
     let noted = noted.as_deref().map(parse).transpose()?;

@@ -1,6 +1,6 @@
 //! One run from a folder to its reports: intake, workers, admission, recorder, resume.
 //!
-//! Read [`process`] first: it is the path of one document from top to bottom. [`run`] drives it over a folder with
+//! Read [`process()`] first: it is the path of one document from top to bottom. [`run()`] drives it over a folder with
 //! three limits (documents in memory, cores, the model's own) and one recorder as the only writer.
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,6 @@
 //! A summarised document to files for the clerk: HTML, DOCX, Markdown and JSON; a batch to its overview.
 //!
-//! Pure functions: the same input gives the same bytes, with no clock and no file. Start with [`html`]; what every
+//! Pure functions: the same input gives the same bytes, with no clock and no file. Start with [`html()`]; what every
 //! format shows, and in which order, is decided once in `view`, and every German sentence stands in [`wording`].
 #![forbid(unsafe_code)]
 

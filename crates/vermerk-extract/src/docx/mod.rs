@@ -1,7 +1,7 @@
 //! Word documents: a streaming reader on zip and quick-xml that keeps all a clerk can see, whatever state the file is in.
 //!
-//! Read [`read`] first. The order is: [`format`](self::format) tells what the file is, [`package`] finds its parts,
-//! styles, lists, notes and the like are read from theirs ([`styles`], [`numbering`], [`drawing`]), and [`walk`] goes
+//! Read [`read`] first. The order is: [`mod@format`] tells what the file is, [`package`] finds its parts,
+//! styles, lists, notes and the like are read from theirs ([`styles`], [`numbering`], [`drawing`]), and [`mod@walk`] goes
 //! through the body and gathers blocks. Nothing recurses on the input, no entity is expanded, nothing outside the file
 //! is read. A side part that breaks is a notice; a body that breaks is kept as far as it goes.
 

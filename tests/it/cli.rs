@@ -119,6 +119,48 @@ fn a_store_in_use_ends_with_75() {
 }
 
 #[test]
+fn two_runs_never_write_to_one_output_folder() {
+    let bench = Bench::new();
+    bench.file(
+        "in/a.txt",
+        "Der Antrag wird abgelehnt, weil die Frist abgelaufen war und keine Gründe vorgetragen wurden.",
+    );
+    std::fs::create_dir(bench.path("out")).unwrap();
+    let held = std::fs::File::open(bench.path("out")).unwrap();
+    held.lock().unwrap();
+    let ended = bench.run(["run", "in"]).expect(75);
+    assert!(ended.stderr.contains("another run writes to the output folder"), "{}", ended.stderr);
+    drop(held);
+    bench.run(["run", "in"]).expect(0);
+}
+
+#[test]
+fn devices_and_endless_files_are_refused() {
+    let bench = Bench::new();
+    for command in ["extract", "summarise", "tokens"] {
+        let ended = bench.run([command, "/dev/zero"]).expect(66);
+        assert!(ended.stderr.contains("no regular file"), "{}", ended.stderr);
+    }
+    let file = std::fs::File::create(bench.path("riesig.pdf")).unwrap();
+    file.set_len(3 << 30).unwrap();
+    let ended = bench.run(["extract", "riesig.pdf"]).expect(65);
+    assert!(ended.stderr.contains("Größe der Datei"), "{}", ended.stderr);
+    bench.run(["status", "--threads", "100000"]).expect(64);
+}
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let bench = Bench::new();
+    let text = "Der Antrag wird abgelehnt, weil die Frist abgelaufen war.\n\n".repeat(20_000);
+    let path = bench.file("lang.txt", text);
+    let mut child =
+        bench.command().arg("extract").arg(path).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = ended(child.wait_with_output().unwrap()).expect(0);
+    assert!(ended.stderr.is_empty(), "{}", ended.stderr);
+}
+
+#[test]
 fn an_unreadable_file_costs_one_document() {
     let bench = Bench::new();
     bench.file(

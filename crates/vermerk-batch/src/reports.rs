@@ -24,6 +24,8 @@ pub enum Format {
 }
 
 impl Format {
+    const ALL: [Self; 4] = [Self::Html, Self::Docx, Self::Markdown, Self::Json];
+
     fn ending(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -42,9 +44,15 @@ const LONGEST_NAME: usize = 255 - 24;
 
 /// Path of a document's report below the output folder, with `/` between its parts.
 pub(crate) fn path_of(name: &str, format: Format) -> String {
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
-    let slash = if folder.is_empty() { "" } else { "/" };
-    format!("{REPORTS}/{folder}{slash}{}.{}", shortened(file), format.ending())
+    let (folders, file) = name.rsplit_once('/').map_or(("", name), |(folders, file)| (folders, file));
+    let mut path = String::from(REPORTS);
+    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+        path.extend(["/", folder]);
+        // A folder "a.txt.html" must not stand in the way of the report on a file "a.txt".
+        let like_a_report = Format::ALL.iter().any(|format| folder.ends_with(&format!(".{}", format.ending())));
+        path.push_str(if like_a_report { "~" } else { "" });
+    }
+    format!("{path}/{}.{}", shortened(file), format.ending())
 }
 
 /// A name that is too long with an ending added is cut, and told apart from others by the start of its hash.
@@ -127,7 +135,7 @@ impl Rendered {
     fn write_to(&self, path: &Path, out: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(out);
         fs::create_dir_all(folder)?;
-        // One writer at a time (the store's lock), so one name for what is half-written is enough.
+        // The lock on the output folder makes one process the only writer, and the recorder its only thread.
         let half = folder.join(".vermerk-halb");
         let mut file = fs::File::create(&half)?;
         file.write_all(&self.bytes)?;
@@ -216,6 +224,7 @@ mod tests {
         assert!(one.rsplit('/').next().unwrap().len() <= 255 - 10);
         assert_ne!(one, other);
         assert!(one.starts_with("berichte/x/"));
+        assert_eq!(path_of("a.txt.html/b.txt", Format::Json), "berichte/a.txt.html~/b.txt.json");
     }
 
     #[test]

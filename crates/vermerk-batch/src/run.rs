@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::TryLockError;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -89,6 +90,9 @@ pub enum RunError {
     /// The output folder or a report can't be written.
     #[error("failed to write to the output folder")]
     Output(#[source] std::io::Error),
+    /// Another run writes to the same output folder.
+    #[error("another run writes to the output folder")]
+    OutputInUse,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -122,6 +126,7 @@ pub async fn run(
     observe: &mut dyn FnMut(Progress),
 ) -> Result<RunSummary, RunError> {
     fs::create_dir_all(&job.out).map_err(RunError::Output)?;
+    let _lock = lock(&job.out)?;
     let mut leave_out = job.leave_out.clone();
     leave_out.push(job.out.clone());
     let intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
@@ -203,6 +208,16 @@ pub async fn run(
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
     store.barrier()?;
     Ok(RunSummary { batch, entries, documents, reused, summarised_anew, skipped: intake.skipped, interrupted })
+}
+
+/// Takes the output folder for this run; the kernel gives it back when the process ends, however it ends.
+fn lock(out: &Path) -> Result<std::fs::File, RunError> {
+    let folder = fs::File::open(out).map_err(RunError::Output)?.into_file();
+    match folder.try_lock() {
+        Ok(()) => Ok(folder),
+        Err(TryLockError::WouldBlock) => Err(RunError::OutputInUse),
+        Err(TryLockError::Error(error)) => Err(RunError::Output(error)),
+    }
 }
 
 /// A finished document.

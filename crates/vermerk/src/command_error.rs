@@ -37,6 +37,8 @@ impl CommandError {
             std::io::ErrorKind::NotFound => "check the path; it is taken relative to the current folder",
             std::io::ErrorKind::PermissionDenied => "give the user of this command the right to read it",
             std::io::ErrorKind::IsADirectory => "name a file; for a whole folder use `vermerk run FOLDER`",
+            std::io::ErrorKind::InvalidInput => "it is no regular file",
+            std::io::ErrorKind::InvalidData => "save it as UTF-8",
             std::io::ErrorKind::NotADirectory => "name a folder; for one file use `vermerk summarise FILE`",
             _ => "check that the file system is mounted and healthy",
         };
@@ -82,6 +84,8 @@ impl From<RunError> for CommandError {
             RunError::Output(source) => Self::new(Exit::CannotWrite, "cannot write the reports")
                 .because(source)
                 .hint("check rights and free space of the output folder; results are kept, the next run goes on"),
+            RunError::OutputInUse => Self::new(Exit::Locked, error.to_string())
+                .hint("wait until the other run has ended, or give another folder with --out"),
             RunError::Store(source) => source.into(),
             RunError::Internal => Self::internal(error),
         }

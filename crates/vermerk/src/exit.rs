@@ -24,7 +24,7 @@ pub enum Exit {
     Internal = 70,
     /// The output can't be written.
     CannotWrite = 73,
-    /// Another run holds the lock.
+    /// Another run holds the store or the output folder.
     Locked = 75,
     /// Settings or a pipeline are wrong.
     Config = 78,

@@ -9,7 +9,11 @@ use crate::command_error::{CommandError, cannot_print};
 /// Writes data to standard output in one go.
 pub(crate) fn data(text: &str) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(cannot_print)
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever reads has had enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(cannot_print),
+    }
 }
 
 /// Writes one line for a person to standard error; that nobody reads it is no reason to fail.

@@ -93,6 +93,9 @@ pub(crate) enum ResponseForm {
     None,
 }
 
+/// Each thread may have a reading process with its own memory.
+const MOST_THREADS: usize = 256;
+
 /// Settings that have been checked.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -122,6 +125,10 @@ impl Settings {
         let mut settings = Self::parse(&own, path.as_deref().unwrap_or(Path::new("config/vermerk.toml")))?;
         if let Some(threads) = global.threads {
             settings.threads = threads;
+        }
+        if settings.threads > MOST_THREADS {
+            return Err(CommandError::new(Exit::Usage, format!("{} threads are too many", settings.threads))
+                .hint(format!("give at most {MOST_THREADS}, or 0 for one for each core")));
         }
         if settings.threads == 0 {
             settings.threads = std::thread::available_parallelism().map_or(1, usize::from);

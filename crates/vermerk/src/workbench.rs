@@ -1,11 +1,12 @@
 //! Puts together what documents are worked on with, from the settings.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use fs_err as fs;
 use vermerk_batch::{BuiltInOnCores, Cores, Outage, Reader, ReaderOptions, Workbench};
-use vermerk_document::{Extraction, MediaType, Rejection};
+use vermerk_document::{Extraction, Limit, MediaType, Rejection};
 use vermerk_model::Model;
 use vermerk_report::wording;
 use vermerk_summary::{Failure, Instructions, Prompts};
@@ -68,9 +69,22 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CommandError::internal)
 }
 
+/// The bytes of a file named by the user: a regular one, within the limit.
+pub(crate) fn read_bytes(path: &Path, settings: &Settings) -> Result<Vec<u8>, CommandError> {
+    let metadata = fs::metadata(path).map_err(|error| CommandError::input(path, error))?;
+    if !metadata.is_file() {
+        let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::InvalidInput };
+        return Err(CommandError::input(path, kind.into()));
+    }
+    if metadata.len() > settings.limits.file_bytes {
+        return Err(rejected(path, Rejection::TooLarge(Limit::FileBytes)));
+    }
+    fs::read(path).map_err(|error| CommandError::input(path, error))
+}
+
 /// Reads one file named by the user, in a child.
 pub(crate) fn read_file(path: &Path, settings: &Settings) -> Result<Extraction, CommandError> {
-    let bytes = fs::read(path).map_err(|error| CommandError::input(path, error))?;
+    let bytes = read_bytes(path, settings)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let Some(media_type) = MediaType::detect(&name, &bytes) else {
         return Err(rejected(path, Rejection::Unsupported));

@@ -51,6 +51,7 @@ pub(crate) fn check(command: &Check, global: &Global) -> Result<Exit, CommandErr
     let source = Source::new(&document);
     let outline = Outline::new(&document);
     let mut out = String::new();
+    let statements = statements.strip_prefix('\u{feff}').unwrap_or(&statements);
     for statement in statements.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let checked = check_statement(&source, statement);
         let line = Line {

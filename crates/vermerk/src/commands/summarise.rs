@@ -1,4 +1,3 @@
-use fs_err as fs;
 use serde::Serialize;
 use vermerk_document::{Coverage, MediaType, Notice, Outline};
 use vermerk_summary::{Finding, Omission, Outcome, Statement};
@@ -38,7 +37,7 @@ pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, Co
     if let Some(words) = command.words {
         instructions.words = words;
     }
-    let bytes = fs::read(&command.file).map_err(|error| CommandError::input(&command.file, error))?;
+    let bytes = workbench::read_bytes(&command.file, &settings)?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy();
     let media_type = MediaType::detect(&name, &bytes);
     let hint = command.file.file_stem().unwrap_or_default().to_string_lossy();

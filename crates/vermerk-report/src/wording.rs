@@ -39,6 +39,8 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
     }
 }
 
+/// What an overview says of a document whose summary has no statement.
+pub(crate) const NO_STATEMENT: &str = "kein Satz zusammengefasst";
 /// What stands in place of an outcome for a document that an interrupted run did not reach.
 pub(crate) const NOT_REACHED: &str = "noch nicht bearbeitet";
 /// What stands in place of an outcome for what was left alone.
@@ -74,7 +76,7 @@ pub fn rejection(rejection: Rejection) -> Phrase {
         ),
         Rejection::Empty => phrase(
             "leer",
-            "Das Dokument enthält weder Text noch Bilder. Bitte prüfen, ob die richtige Datei eingereicht wurde.",
+            "Das Dokument enthält keinen lesbaren Text. Bitte prüfen, ob die richtige Datei eingereicht wurde.",
         ),
         Rejection::Damaged => phrase(
             "beschädigt",
@@ -142,8 +144,8 @@ pub fn failure(failure: Failure) -> Phrase {
              bearbeitet; bei Wiederholung bitte die Betreuung des Verfahrens verständigen.",
         ),
         Failure::Crashed => phrase(
-            "Lesevorgang abgebrochen",
-            "Das Leseprogramm ist bei diesem Dokument abgebrochen. Bitte das Dokument selbst lesen und die Betreuung \
+            "Leseprogramm abgestürzt",
+            "Das Leseprogramm ist bei diesem Dokument abgestürzt. Bitte das Dokument selbst lesen und die Betreuung \
              des Verfahrens verständigen.",
         ),
         Failure::TimedOut => phrase(
@@ -159,7 +161,7 @@ pub fn failure(failure: Failure) -> Phrase {
         Failure::FileUnreadable => phrase(
             "Datei nicht zugänglich",
             "Die Datei ließ sich nicht vom Datenträger lesen. Bitte prüfen, ob sie noch vorhanden und freigegeben \
-             ist; beim nächsten Lauf wird sie erneut versucht.",
+             ist; beim nächsten Lauf wird es erneut versucht.",
         ),
     }
 }
@@ -174,8 +176,8 @@ pub fn notice(kind: NoticeKind) -> Phrase {
         ),
         NoticeKind::Repaired => phrase(
             "repariert",
-            "Der Aufbau der Datei war fehlerhaft und wurde repariert. Nach Prüfung fehlt nichts; \
-             ein Blick in das Dokument genügt.",
+            "Der Aufbau der Datei war fehlerhaft und wurde repariert. Soweit erkennbar, fehlt nichts; \
+             bitte mit dem Original vergleichen.",
         ),
         NoticeKind::SidePartUnreadable => phrase(
             "Nebenteil nicht lesbar",
@@ -228,8 +230,8 @@ pub fn part_reason(reason: PartReason) -> Phrase {
     match reason {
         PartReason::ScanWithoutText => phrase(
             "Scan ohne Text",
-            "Die Seite ist ein Bild ohne erkannten Text (Scan ohne Text). \
-             Bitte selbst lesen oder mit Texterkennung neu einscannen.",
+            "Hier steht ganz oder teilweise ein Bild ohne erkannten Text (Scan ohne Text). \
+             Bitte die Stelle selbst lesen oder mit Texterkennung neu einscannen.",
         ),
         PartReason::NoUnicode { glyphs } => phrase(
             "Zeichen ohne Zuordnung",

@@ -47,11 +47,11 @@ fn without_outcome(name: &str, instead: &str, why: &str) -> Vec<String> {
 }
 
 fn cells(entry: &IndexEntry) -> Vec<String> {
-    let mut cells = vec![path(&entry.name), wording::outcome(entry.kind()).to_owned()];
+    let mut cells = vec![path(&entry.name), wording::outcome(entry.kind()).to_owned(), entry.grounds()];
     match &entry.outcome {
         IndexOutcome::Summarised(digest) => {
             let parts = digest.parts;
-            cells.extend([String::new(), digest.title.clone().unwrap_or_default()]);
+            cells.push(digest.title.clone().unwrap_or_default());
             let counts = [
                 parts.total,
                 parts.read,
@@ -67,12 +67,7 @@ fn cells(entry: &IndexEntry) -> Vec<String> {
             ];
             cells.extend(counts.iter().map(u32::to_string));
         }
-        IndexOutcome::Rejected(rejection) => {
-            cells.push(wording::rejection(*rejection).sentence.into_owned());
-            cells.extend(std::iter::repeat_n(String::new(), 12));
-        }
-        IndexOutcome::Failed(failure) => {
-            cells.push(wording::failure(*failure).sentence.into_owned());
+        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => {
             cells.extend(std::iter::repeat_n(String::new(), 12));
         }
     }
@@ -91,11 +86,17 @@ fn row(out: &mut String, cells: &[impl AsRef<str>]) {
     out.push_str("\r\n");
 }
 
-/// A cell that no spreadsheet program takes for a formula, quoted where the notation asks for it.
+/// A cell that no spreadsheet program takes for a formula, quoted where the notation asks for it and where blanks might
+/// be lost otherwise.
 fn harmless(cell: &str) -> String {
     let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([';', '"', '\n', '\r', ',']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    let blanks = cell.trim() != cell || cell.contains("  ");
+    if blanks || cell.contains([';', '"', '\n', '\r', ',']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ fn quote_name(statement: usize, evidence: usize) -> String {
 fn statements(mut doc: Docx, view: &View) -> Docx {
     doc = doc.add_paragraph(heading("Kurzvermerk"));
     if view.statements.is_empty() {
-        return doc.add_paragraph(text("Keine Aussage."));
+        return doc.add_paragraph(text("Kein Satz zusammengefasst."));
     }
     doc = doc.add_paragraph(text(view.origin).style("Leise").keep_next(true));
     for statement in &view.statements {

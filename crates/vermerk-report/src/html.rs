@@ -134,8 +134,8 @@ pub fn index_html(report: &IndexReport<'_>) -> String {
         Group {
             id: "pruefen",
             heading: "Zusammengefasst, zu prüfen",
-            explanation: "Einzelne Sätze sind nicht sicher belegt, es wurde nicht alles gelesen, oder das Dokument enthält \
-                          verborgenen Text.",
+            explanation: "Einzelne Sätze sind nicht sicher belegt, es wurde kein Satz zusammengefasst oder nicht alles \
+                          gelesen, oder das Dokument enthält verborgenen Text.",
             rows: of(OutcomeKind::Summarised).collect(),
         },
         Group {
@@ -227,7 +227,7 @@ fn row(entry: &IndexEntry) -> Row {
             let title = digest.title.clone().unwrap_or_default();
             // A duplicate says all that in its first row.
             let lead = if entry.duplicate_of.is_none() { digest.lead.clone() } else { String::new() };
-            (title, lead, counted_parts(digest, digest.parts.total))
+            (title, lead, digest.parts.counted(digest.parts.total))
         }
         IndexOutcome::Rejected(rejection) => {
             remarks.push(wording::rejection(*rejection).sentence.into_owned());
@@ -241,28 +241,15 @@ fn row(entry: &IndexEntry) -> Row {
     Row { name: line(&entry.name), report: entry.report.as_deref().map(relative), title, remarks, lead, extent }
 }
 
-fn counted_parts(digest: &Digest, count: u32) -> String {
-    let (one, many) = if digest.parts.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
-    counted(count, one, many)
-}
-
+/// Why a person should look, and what else there is to know.
 fn remarks_on(digest: &Digest) -> Vec<String> {
-    let mut remarks = Vec::new();
-    let mut add = |count: u32, text: String| {
-        if count > 0 {
-            remarks.push(text);
-        }
-    };
-    let parts = digest.parts;
-    add(digest.unsupported, format!("{} nicht belegt", counted(digest.unsupported, "Satz", "Sätze")));
-    add(digest.review, format!("{} zu prüfen", counted(digest.review, "Satz", "Sätze")));
-    add(parts.unreadable, format!("{} nicht lesbar", counted_parts(digest, parts.unreadable)));
-    add(parts.partly, format!("{} unvollständig gelesen", counted_parts(digest, parts.partly)));
-    add(parts.excluded, format!("{} ausgenommen", counted_parts(digest, parts.excluded)));
-    add(u32::from(digest.incomplete), "Datei beschädigt, unvollständig gelesen".to_owned());
-    add(u32::from(digest.hidden_text), "verborgener Text".to_owned());
-    add(digest.omissions, format!("{} nicht erwähnt", counted(digest.omissions, "Stelle", "Stellen")));
-    add(digest.notices, counted(digest.notices, "Hinweis", "Hinweise"));
+    let mut remarks = digest.reasons();
+    if digest.omissions > 0 {
+        remarks.push(format!("{} nicht erwähnt", counted(digest.omissions, "Stelle", "Stellen")));
+    }
+    if digest.notices > 0 {
+        remarks.push(counted(digest.notices, "Hinweis", "Hinweise"));
+    }
     remarks
 }
 

@@ -6,6 +6,7 @@ use vermerk_summary::{Failure, Finding, FindingKind, OutcomeKind, Provenance, Su
 
 use crate::inert::{line, shortened};
 use crate::view::subject;
+use crate::wording::{self, counted};
 
 /// Most characters of the lead of a digest.
 const LEAD: usize = 240;
@@ -144,10 +145,30 @@ impl Digest {
         }
     }
 
-    /// Whether a person should look: a statement is not plainly supported, not everything was read, or there is text
-    /// that a reader of the page does not see.
+    /// Whether a person should look: there is no statement, or one is not plainly supported, not everything was read,
+    /// or there is text that a reader of the page does not see.
     pub fn needs_a_person(&self) -> bool {
-        self.review > 0 || self.unsupported > 0 || !self.parts.is_complete() || self.incomplete || self.hidden_text
+        !self.reasons().is_empty()
+    }
+
+    /// Why a person should look, a few German words for each cause; empty if nobody needs to.
+    pub fn reasons(&self) -> Vec<String> {
+        let parts = self.parts;
+        let mut reasons = Vec::new();
+        let mut add = |applies: bool, words: String| {
+            if applies {
+                reasons.push(words);
+            }
+        };
+        add(self.statements == 0, wording::NO_STATEMENT.to_owned());
+        add(self.unsupported > 0, format!("{} nicht belegt", counted(self.unsupported, "Satz", "Sätze")));
+        add(self.review > 0, format!("{} zu prüfen", counted(self.review, "Satz", "Sätze")));
+        add(parts.unreadable > 0, format!("{} nicht lesbar", parts.counted(parts.unreadable)));
+        add(parts.partly > 0, format!("{} unvollständig gelesen", parts.counted(parts.partly)));
+        add(parts.excluded > 0, format!("{} ausgenommen", parts.counted(parts.excluded)));
+        add(self.incomplete, "Datei beschädigt, unvollständig gelesen".to_owned());
+        add(self.hidden_text, "verborgener Text".to_owned());
+        reasons
     }
 }
 
@@ -155,6 +176,12 @@ impl Parts {
     /// Whether every part was read and nothing was missing from it.
     pub fn is_complete(&self) -> bool {
         self.read == self.total && self.partly == 0
+    }
+
+    /// `1 Seite`, `3 Abschnitte`.
+    pub(crate) fn counted(&self, count: u32) -> String {
+        let (one, many) = if self.pages { ("Seite", "Seiten") } else { ("Abschnitt", "Abschnitte") };
+        counted(count, one, many)
     }
 }
 
@@ -175,5 +202,16 @@ impl IndexEntry {
                 IndexOutcome::Summarised(digest) => digest.needs_a_person(),
                 IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => true,
             }
+    }
+
+    /// What is wrong with it, in the clerk's words; empty if nothing is. What a summarised duplicate lacks is said of
+    /// the first file of its content.
+    pub(crate) fn grounds(&self) -> String {
+        match &self.outcome {
+            IndexOutcome::Summarised(_) if self.duplicate_of.is_some() => String::new(),
+            IndexOutcome::Summarised(digest) => digest.reasons().join("; "),
+            IndexOutcome::Rejected(rejection) => wording::rejection(*rejection).sentence.into_owned(),
+            IndexOutcome::Failed(failure) => wording::failure(*failure).sentence.into_owned(),
+        }
     }
 }

@@ -206,17 +206,18 @@ enum Why {
 pub fn index_json(report: &IndexReport<'_>) -> String {
     let count = |kind: OutcomeKind| report.entries.iter().filter(|entry| entry.kind() == kind).count() as u32;
     let entries = report.entries.iter().map(|entry| {
-        let (reason, sentence, digest) = match &entry.outcome {
-            IndexOutcome::Summarised(digest) => (None, None, Some(digest)),
-            IndexOutcome::Rejected(r) => (Some(Why::Rejected(*r)), Some(wording::rejection(*r).sentence), None),
-            IndexOutcome::Failed(f) => (Some(Why::Failed(*f)), Some(wording::failure(*f).sentence), None),
+        let (reason, digest) = match &entry.outcome {
+            IndexOutcome::Summarised(digest) => (None, Some(digest)),
+            IndexOutcome::Rejected(r) => (Some(Why::Rejected(*r)), None),
+            IndexOutcome::Failed(f) => (Some(Why::Failed(*f)), None),
         };
+        let sentence = entry.grounds();
         Entry {
             name: &entry.name,
             sha256: &entry.sha256,
             outcome: entry.kind(),
             reason,
-            sentence: sentence.map(std::borrow::Cow::into_owned),
+            sentence: (!sentence.is_empty()).then_some(sentence),
             needs_a_person: entry.needs_a_person(),
             duplicate_of: entry.duplicate_of.as_deref(),
             report: entry.report.as_deref(),

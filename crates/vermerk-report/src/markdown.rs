@@ -16,7 +16,7 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     add(&format!("Dokument: {} ({})\n", plain(&view.name), view.extent));
     add("## Kurzvermerk\n");
     if view.statements.is_empty() {
-        add("Keine Aussage.\n");
+        add("Kein Satz zusammengefasst.\n");
     } else {
         add(&format!("{}\n", view.origin));
     }

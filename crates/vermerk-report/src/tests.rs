@@ -9,7 +9,7 @@ use samples::{concept, entries, notice_of_grant, overview, provenance, report};
 
 use vermerk_summary::{Finding, FindingKind};
 
-use crate::{IndexReport, docx, html, index_html, index_json, json, markdown};
+use crate::{Digest, IndexOutcome, IndexReport, docx, html, index_html, index_json, json, markdown};
 
 /// The values of an attribute in a page.
 fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
@@ -108,6 +108,26 @@ fn the_totals_of_the_overview_add_up() {
     let total = |name: &str| json["totals"][name].as_u64().unwrap();
     assert_eq!(total("documents"), total("summarised") + total("rejected") + total("failed"));
     assert_eq!((total("needs_a_person"), json["documents"].as_array().unwrap().len()), (3, 5));
+}
+
+#[test]
+fn a_summary_without_a_sentence_needs_a_person() {
+    let made = provenance();
+    let mut of = concept();
+    of.summary.statements.clear();
+    let mut entries = entries();
+    entries[2].outcome = IndexOutcome::Summarised(Digest::new(&of));
+    let index = overview(&made, &entries);
+    let page = index_html(&index);
+    let (before, fine) = page.split_once("<h2 id=\"ohne\">").unwrap();
+    assert!(before.contains("kein Satz zusammengefasst · 2 Hinweise"));
+    assert!(!fine.split("</section>").next().unwrap().contains("href=\"./konzept.docx.html\"><bdi>konzept.docx"));
+    let json: serde_json::Value = serde_json::from_str(&index_json(&index)).unwrap();
+    let entry = &json["documents"][2];
+    assert_eq!(
+        (entry["needs_a_person"].as_bool(), entry["sentence"].as_str()),
+        (Some(true), Some("kein Satz zusammengefasst"))
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Where settings come from: the built-in file, one file of the user's, the environment, the arguments.
 //!
-//! Only this module reads the environment and configuration files. All is checked before the first document.
+//! Only this module and the arguments (`VERMERK_*`) read the environment; only this one reads configuration files. All is checked before the first document.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -49,10 +49,14 @@ pub(crate) fn status(command: &Status, global: &Global) -> Result<Exit, CommandE
         if folder.as_ref().is_some_and(|folder| *folder != batch.folder) {
             continue;
         }
-        let entries = store.entries(batch.id)?.collect::<Result<Vec<BatchEntry>, _>>()?;
+        let mut documents = Vec::new();
         let mut counts: BTreeMap<OutcomeKind, usize> = BTreeMap::new();
-        for entry in &entries {
+        for entry in store.entries(batch.id)? {
+            let entry = entry?;
             *counts.entry(entry.outcome).or_default() += 1;
+            if command.json {
+                documents.push(DocumentStatus::from(entry));
+            }
         }
         let count = |kind| counts.get(&kind).copied().unwrap_or_default();
         batches.push(BatchStatus {
@@ -63,7 +67,7 @@ pub(crate) fn status(command: &Status, global: &Global) -> Result<Exit, CommandE
             summarised: count(OutcomeKind::Summarised),
             rejected: count(OutcomeKind::Rejected),
             failed: count(OutcomeKind::Failed),
-            documents: entries.into_iter().map(DocumentStatus::from).collect(),
+            documents,
         });
     }
     let text = if command.json {

@@ -6,7 +6,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
 use vermerk_batch::{Job, Progress, RunSummary};
-use vermerk_document::NoticeKind;
 use vermerk_report::{IndexEntry, IndexOutcome, wording};
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
@@ -185,24 +184,7 @@ fn attention(entry: &IndexEntry) -> String {
     match &entry.outcome {
         IndexOutcome::Rejected(rejection) => wording::rejection(*rejection).sentence.into_owned(),
         IndexOutcome::Failed(failure) => wording::failure(*failure).sentence.into_owned(),
-        IndexOutcome::Summarised(digest) => {
-            let parts = &digest.parts;
-            let unread = parts.unreadable + parts.excluded + parts.partly;
-            let mut reasons = Vec::new();
-            if unread > 0 {
-                reasons.push(format!("{unread} of {} pages or sections not wholly read", parts.total));
-            }
-            if digest.review + digest.unsupported > 0 {
-                reasons.push(format!("{} statements to check", digest.review + digest.unsupported));
-            }
-            if digest.incomplete {
-                reasons.push(wording::notice(NoticeKind::Incomplete).short.to_owned());
-            }
-            if digest.hidden_text {
-                reasons.push("hidden text".to_owned());
-            }
-            reasons.join(", ")
-        }
+        IndexOutcome::Summarised(digest) => digest.reasons().join(", "),
     }
 }
 

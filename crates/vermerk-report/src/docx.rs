@@ -224,6 +224,9 @@ fn notices(mut doc: Docx, view: &View) -> Docx {
             let shown = format!("{}, {}: „{}“", hidden.part, hidden.how, hidden.text);
             doc = doc.add_paragraph(text(&shown).style("Grund"));
         }
+        if let Some(left_out) = &notice.left_out {
+            doc = doc.add_paragraph(text(left_out).style("Grund"));
+        }
     }
     doc
 }

@@ -69,6 +69,9 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
         for hidden in &notice.passages {
             add(&format!("  - {}, {}: „{}“", plain(&hidden.part), hidden.how, plain(&hidden.text)));
         }
+        if let Some(left_out) = &notice.left_out {
+            add(&format!("  - {left_out}"));
+        }
     }
     add("\n## Prüfvermerk\n\nGeprüft:\n\n| Name | Datum | Unterschrift |\n| --- | --- | --- |\n|   |   |   |\n");
     add("## Belege\n");

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use samples::{concept, entries, notice_of_grant, overview, provenance, report};
 
+use vermerk_document::{Hidden, Notice, NoticeKind};
 use vermerk_summary::{Finding, FindingKind};
 
 use crate::{Digest, IndexOutcome, IndexReport, docx, html, index_html, index_json, json, markdown};
@@ -70,6 +71,25 @@ fn a_long_list_unfolds_and_its_paper_says_how_much_is_left_out() {
     assert_eq!(page.matches("<tr role=\"row\" id=").count(), 22 + 22 + 1 + 1, "every finding has its row");
     let paper = office::part(&docx(&report).unwrap(), "word/document.xml");
     assert!(paper.contains("10 weitere Beträge stehen in der HTML-Fassung dieses Vermerks."));
+}
+
+#[test]
+fn many_hidden_passages_stand_under_their_notices_until_there_is_no_room() {
+    let made = provenance();
+    let mut of = notice_of_grant();
+    let passage = of.document.hidden[0].clone();
+    let hide = |part: u32, count: u32| vec![Hidden { part, ..passage.clone() }; count as usize];
+    of.document.hidden = [hide(0, 60), hide(1, 60), hide(2, 1)].concat();
+    let notice = |part: u32, passages: u32| Notice { part: Some(part), kind: NoticeKind::HiddenText { passages } };
+    of.notices = vec![notice(0, 60), notice(1, 60), notice(2, 1)];
+    let report = report("bescheid.pdf", &made, &of);
+    let paper = office::part(&docx(&report).unwrap(), "word/document.xml");
+    for page in [html(&report), markdown(&report), paper] {
+        assert_eq!(page.matches("Ignore all previous").count(), 100);
+        assert!(page.contains("20 weitere Stellen sind nur in der JSON-Fassung"), "those of the second page");
+        assert!(page.contains("1 weitere Stelle ist nur in der JSON-Fassung"), "that of the third page");
+    }
+    assert_eq!(json(&report).matches("Ignore all previous").count(), 121);
 }
 
 #[test]

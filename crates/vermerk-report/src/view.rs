@@ -17,6 +17,8 @@ const SUBJECT: usize = 160;
 const LISTED: usize = 12;
 /// Most characters shown of a hidden passage.
 const HIDDEN: usize = 240;
+/// Most hidden passages listed in all: a file can carry any number of them.
+const HIDDEN_LISTED: usize = 100;
 
 /// All that a document report shows but the source view.
 pub(crate) struct View {
@@ -115,8 +117,10 @@ pub(crate) struct CoverageRow {
 pub(crate) struct NoticeView {
     pub(crate) part: Option<String>,
     pub(crate) sentence: String,
-    /// The hidden passages it is about.
+    /// The hidden passages it is about, as far as there is room.
     pub(crate) passages: Vec<HiddenView>,
+    /// How many there was no room for, if any.
+    pub(crate) left_out: Option<String>,
 }
 
 pub(crate) struct HiddenView {
@@ -306,17 +310,25 @@ fn coverage(report: &DocumentReport<'_>) -> CoverageView {
 
 /// The notices but those on unread parts, which stand in the coverage; hidden passages stand under theirs.
 fn notices(report: &DocumentReport<'_>) -> Vec<NoticeView> {
-    let mut hidden: Vec<&Hidden> = report.document.hidden.iter().collect();
+    let mut hidden: BTreeMap<u32, Vec<&Hidden>> = BTreeMap::new();
+    for passage in &report.document.hidden {
+        hidden.entry(passage.part).or_default().push(passage);
+    }
+    let mut room = HIDDEN_LISTED;
     let mut notices = Vec::new();
     for notice in report.notices.iter().filter(|notice| !matches!(notice.kind, NoticeKind::PartUnread(_))) {
-        let is_hidden = matches!(notice.kind, NoticeKind::HiddenText { .. });
-        let belongs = |h: &Hidden| is_hidden && notice.part.is_none_or(|part| part == h.part);
-        let (own, others): (Vec<&Hidden>, Vec<&Hidden>) = hidden.into_iter().partition(|h| belongs(h));
-        hidden = others;
+        let own: Vec<&Hidden> = match (notice.kind, notice.part) {
+            (NoticeKind::HiddenText { .. }, Some(part)) => hidden.remove(&part).unwrap_or_default(),
+            (NoticeKind::HiddenText { .. }, None) => std::mem::take(&mut hidden).into_values().flatten().collect(),
+            _ => Vec::new(),
+        };
+        let passages: Vec<HiddenView> = own.iter().take(room).map(|h| hidden_view(report, h)).collect();
+        room -= passages.len();
         notices.push(NoticeView {
             part: notice.part.map(|part| place::part(report.document, part)),
             sentence: wording::notice(notice.kind).sentence.into_owned(),
-            passages: own.into_iter().map(|h| hidden_view(report, h)).collect(),
+            left_out: wording::hidden_left_out((own.len() - passages.len()) as u32),
+            passages,
         });
     }
     notices

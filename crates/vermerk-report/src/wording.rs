@@ -291,6 +291,13 @@ pub fn hidden_by(by: HiddenBy) -> &'static str {
     }
 }
 
+/// That a report does not list all hidden passages, if it does not.
+pub(crate) fn hidden_left_out(count: u32) -> Option<String> {
+    let (passages, stand) =
+        (counted(count, "weitere Stelle", "weitere Stellen"), if count == 1 { "ist" } else { "sind" });
+    (count > 0).then(|| format!("{passages} {stand} nur in der JSON-Fassung dieses Vermerks aufgeführt."))
+}
+
 /// What the check of a statement found.
 pub fn verdict(verdict: Verdict) -> Phrase {
     match verdict {

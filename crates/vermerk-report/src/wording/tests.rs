@@ -1,7 +1,9 @@
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
 use vermerk_summary::{Failure, Reason, Verdict};
 
-use super::{Phrase, counted, failure, hidden_by, limit, notice, part_reason, reason, rejection, verdict};
+use super::{
+    NO_STATEMENT, Phrase, counted, failure, hidden_by, limit, notice, part_reason, reason, rejection, verdict,
+};
 
 const HANDBOOK: &str = include_str!("../../../../docs/handbuch.md");
 
@@ -74,17 +76,36 @@ fn reasons() -> Vec<Phrase> {
     .collect()
 }
 
+/// A section of the handbook, up to the next heading of its level or a higher one.
+#[track_caller]
+fn section(heading: &str) -> &'static str {
+    let (_, rest) = HANDBOOK.split_once(&format!("\n{heading}\n")).expect("the handbook has the section");
+    let hashes = heading.split(' ').next().expect("a heading begins with its level");
+    let ends = (2..=hashes.len()).filter_map(|level| rest.find(&format!("\n{} ", "#".repeat(level))));
+    &rest[..ends.min().unwrap_or(rest.len())]
+}
+
 #[test]
 fn the_handbook_explains_every_case_by_its_name() {
     let verdicts = [Verdict::Supported, Verdict::Review, Verdict::Unsupported].map(verdict).to_vec();
-    for phrase in [rejections(), failures(), notices(), part_reasons(), reasons(), verdicts].concat() {
-        let entry = format!("**{}**", phrase.short);
-        assert!(HANDBOOK.contains(&entry), "docs/handbuch.md lacks {entry}");
+    for (heading, phrases) in [
+        ("## Abgewiesene Dokumente", rejections()),
+        ("## Fehlgeschlagene Dokumente", failures()),
+        ("## Hinweise", notices()),
+        ("## Seitennachweis", part_reasons()),
+        ("### Was die Urteile bedeuten", [reasons(), verdicts].concat()),
+    ] {
+        let section = section(heading);
+        for phrase in phrases {
+            let entry = format!("**{}**", phrase.short);
+            assert!(section.contains(&entry), "docs/handbuch.md lacks {entry} under {heading}");
+        }
     }
-    let handbook = HANDBOOK.split_whitespace().collect::<Vec<_>>().join(" ");
+    let hints = section("## Hinweise").split_whitespace().collect::<Vec<_>>().join(" ");
     for by in HIDDEN {
-        assert!(handbook.contains(hidden_by(by)), "docs/handbuch.md lacks {}", hidden_by(by));
+        assert!(hints.contains(hidden_by(by)), "docs/handbuch.md lacks {}", hidden_by(by));
     }
+    assert!(section("## Die Übersicht").contains(&format!("**{NO_STATEMENT}**")));
 }
 
 #[test]

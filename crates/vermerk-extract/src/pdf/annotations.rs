@@ -14,7 +14,7 @@ const LONGEST: usize = 20_000;
 
 /// The notes, stamps, filled fields and attached files of a page, as blocks of their own kinds.
 pub(super) fn of_page<'a>(source: &Source<'a>, page: &Page<'a>) -> Vec<Block> {
-    let annotations = source.array(page.dictionary, b"Annots").unwrap_or_default();
+    let annotations = if page.missing { None } else { source.array(page.dictionary, b"Annots") }.unwrap_or_default();
     let mut blocks = Vec::new();
     for annotation in annotations.iter().take(MOST).filter_map(|object| as_dict(source.resolve(object))) {
         // 2 is hidden, 32 not shown on the screen.

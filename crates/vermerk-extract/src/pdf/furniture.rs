@@ -65,15 +65,28 @@ fn pattern(text: &str) -> String {
     pattern
 }
 
-/// "3", "- 3 -", "Seite 3", "Seite 3 von 10", "3/10".
+/// "3", "- 3 -", "Seite 3", "Seite: 3", "Seite 3 von 10", "3/10".
 fn is_page_number(text: &str, number: usize) -> bool {
     let text = text.trim();
     let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | ' ' | '|' | '[' | ']'));
-    let after_word = ["Seite", "Seite:", "Page", "S.", "Blatt"].iter().find_map(|word| bare.strip_prefix(word));
+    let after_word = ["Seite:", "Seite", "Page", "S.", "Blatt"].iter().find_map(|word| bare.strip_prefix(word));
     let rest = after_word.unwrap_or(bare).trim();
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let tail = rest.get(digits.len()..).unwrap_or_default().trim();
     let total = ["von", "of", "/"].iter().find_map(|word| tail.strip_prefix(word)).unwrap_or(tail).trim();
     let whole = !digits.is_empty() && total.chars().all(|c| c.is_ascii_digit());
     whole && (after_word.is_some() || digits.parse() == Ok(number) || bare.len() < text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page_number;
+
+    #[test]
+    fn page_numbers_are_known_by_their_words() {
+        for text in ["Seite: 7", "Seite 7", "Seite 7 von 9", "- 7 -", "2"] {
+            assert!(is_page_number(text, 2), "{text}");
+        }
+        assert!(!is_page_number("7", 2));
+    }
 }

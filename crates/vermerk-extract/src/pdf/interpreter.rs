@@ -90,10 +90,15 @@ impl<'a> Interpreter<'a, '_> {
     fn page_bytes(&mut self, page: &Page<'a>) -> Vec<u8> {
         let mut bytes = Vec::new();
         let most = usize::try_from(self.source.limits().entry_bytes).unwrap_or(usize::MAX);
-        match self.source.get(page.dictionary, b"Contents") {
-            Some(Object::Stream(stream)) => bytes = self.decode(stream),
-            Some(Object::Array(streams)) => {
-                for stream in streams.iter().filter_map(|stream| self.source.resolve(stream).as_stream().ok()) {
+        match page.dictionary.get(b"Contents").map(|contents| (contents, self.source.resolve(contents))) {
+            _ if page.missing => self.content.note(Problem::Damaged),
+            Ok((_, Object::Stream(stream))) => bytes = self.decode(stream),
+            Ok((_, Object::Array(streams))) => {
+                for stream in streams {
+                    let Ok(stream) = self.source.resolve(stream).as_stream() else {
+                        self.content.note(Problem::Damaged);
+                        continue;
+                    };
                     let part = self.decode(stream);
                     if bytes.len() + part.len() > most || self.stopped {
                         self.content.note(Problem::Bytes);
@@ -103,7 +108,9 @@ impl<'a> Interpreter<'a, '_> {
                     bytes.push(b'\n');
                 }
             }
-            _ => {}
+            Ok((contents, Object::Null)) if !self.source.is_missing(contents) => {}
+            Ok(_) => self.content.note(Problem::Damaged),
+            Err(_) => {}
         }
         bytes
     }
@@ -136,6 +143,9 @@ impl<'a> Interpreter<'a, '_> {
         }
         if tokens.overflowed() {
             self.content.note(Problem::Operators);
+        }
+        if tokens.unended() {
+            self.content.note(Problem::Damaged);
         }
     }
 
@@ -433,7 +443,11 @@ impl<'a> Interpreter<'a, '_> {
     fn draw(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary, depth: u32) {
         let Some(&name) = tokens.operands().last() else { return };
         let objects = self.source.dict(resources, b"XObject");
-        let Some(stream) = objects.and_then(|objects| self.source.stream(objects, tokens.bytes(name))) else { return };
+        let Some(stream) = objects.and_then(|objects| self.source.stream(objects, tokens.bytes(name))) else {
+            // It may have been a form with text.
+            self.content.note(Problem::Damaged);
+            return;
+        };
         match self.source.name(&stream.dict, b"Subtype") {
             Some(b"Image") => {
                 let mask = [b"SMask".as_slice(), b"Mask", b"ImageMask"].iter().any(|key| stream.dict.has(key));

@@ -33,9 +33,12 @@ pub(super) fn label_length(text: &str) -> usize {
         return length;
     }
     if matches!(label, "§" | "Art." | "Artikel") {
+        let indent = rest.len() - rest.trim_start().len();
         let number = rest.split_whitespace().next().unwrap_or_default();
         let plain = number.len() <= 5 && number.starts_with(|c: char| c.is_ascii_digit());
-        return if plain { (length + number.len() + 1).min(text.len()) } else { 0 };
+        let end = length + indent + number.len();
+        let space = text.get(end..).and_then(|after| after.chars().next()).map_or(0, char::len_utf8);
+        return if plain { end + space } else { 0 };
     }
     let bare = label.strip_prefix('(').unwrap_or(label);
     let known = match bare.strip_suffix([')', '.']) {

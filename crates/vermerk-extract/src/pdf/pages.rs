@@ -14,6 +14,8 @@ pub(super) struct Page<'a> {
     pub(super) dictionary: &'a Dictionary,
     pub(super) id: Option<ObjectId>,
     pub(super) resources: Option<&'a Dictionary>,
+    /// The tree names a page here and the file does not have it; its dictionary is that of the node above.
+    pub(super) missing: bool,
     media_box: Option<&'a Object>,
     crop_box: Option<&'a Object>,
     rotate: i64,
@@ -38,9 +40,15 @@ pub(super) fn find<'a>(source: &Source<'a>) -> Pages<'a> {
         pages.none = source.array(root, b"Kids").is_some_and(<[Object]>::is_empty);
         walk(source, root, most, &mut pages);
     }
-    if pages.list.is_empty() && !pages.none {
-        pages.repaired = true;
-        pages.list = source.objects_of_type(b"Page").take(most).map(|page| inherit(source, page, None, None)).collect();
+    if pages.list.iter().all(|page| page.missing) && !pages.none {
+        let found = source.objects_of_type(b"Page").take(most.saturating_add(1));
+        let mut found: Vec<Page<'a>> = found.map(|page| inherit(source, page, None, None)).collect();
+        if !found.is_empty() || pages.list.is_empty() {
+            pages.repaired = true;
+            pages.cut = found.len() > most;
+            found.truncate(most);
+            pages.list = found;
+        }
     }
     pages
 }
@@ -57,10 +65,14 @@ fn walk<'a>(source: &Source<'a>, root: &'a Dictionary, most: usize, pages: &mut 
             open.pop();
             continue;
         };
-        let Ok(dictionary) = source.resolve(kid).as_dict() else { continue };
         let id = kid.as_reference().ok();
-        let page = inherit(source, dictionary, id, Some(parent));
-        match source.array(dictionary, b"Kids") {
+        let (page, kids) = match source.resolve(kid).as_dict() {
+            Ok(dictionary) => (inherit(source, dictionary, id, Some(parent)), source.array(dictionary, b"Kids")),
+            // A page the file has lost still counts, or no one would know that it is not read.
+            Err(_) if source.is_missing(kid) => (Page { id: None, missing: true, ..parent }, None),
+            Err(_) => continue,
+        };
+        match kids {
             Some(kids) => {
                 // A node met twice is a cycle or a copy made to exhaust the reader.
                 if open.len() < DEEPEST_TREE && id.is_none_or(|id| seen.insert(id)) {
@@ -85,6 +97,7 @@ fn inherit<'a>(
     Page {
         dictionary,
         id,
+        missing: false,
         resources: source.dict(dictionary, b"Resources").or(parent.and_then(|parent| parent.resources)),
         media_box: source.get(dictionary, b"MediaBox").or(parent.and_then(|parent| parent.media_box)),
         crop_box: source.get(dictionary, b"CropBox").or(parent.and_then(|parent| parent.crop_box)),

@@ -116,6 +116,11 @@ impl<'a> Source<'a> {
         self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
     }
 
+    /// Whether the object refers to one that the file does not have.
+    pub(super) fn is_missing(&self, object: &Object) -> bool {
+        matches!(object, Object::Reference(_)) && self.document.dereference(object).is_err()
+    }
+
     pub(super) fn get(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
         let object = self.resolve(dictionary.get(key).ok()?);
         (!object.is_null()).then_some(object)

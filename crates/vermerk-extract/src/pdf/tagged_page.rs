@@ -11,6 +11,8 @@ use super::tagged::{Leaf, Role, Tags};
 const LEAST_COVERAGE: f32 = 0.92;
 /// How far back an element is looked for that goes on after a note within it.
 const NOTES_WITHIN: usize = 6;
+/// Most empty cells written for the columns a row leaves out; a file may number its columns as it likes.
+const MOST_EMPTY_CELLS: u32 = 200;
 
 /// The page's blocks in the order of the structure tree; `None` where the tree is not sound enough to trust.
 pub(super) fn drafts(content: &Content, tags: &Tags, leaves: &[Leaf]) -> Option<Vec<Draft>> {
@@ -136,11 +138,16 @@ impl Row {
     fn finish(&mut self) -> Option<Draft> {
         let row = std::mem::take(self);
         let (table, _) = row.place?;
-        let last = row.cells.last_key_value().map(|(&column, _)| column)?;
         let mut texts = Vec::new();
         let mut whole: Option<Draft> = None;
-        for column in 0..=last.min(200) {
-            let draft = row.cells.get(&column).and_then(|lines| blocks::join(lines, DraftKind::Text));
+        let mut next = 0;
+        let mut padding = MOST_EMPTY_CELLS;
+        for (&column, lines) in &row.cells {
+            let empty = column.saturating_sub(next).min(padding);
+            padding -= empty;
+            next = column.saturating_add(1);
+            texts.extend((0..empty).map(|_| String::new()));
+            let draft = blocks::join(lines, DraftKind::Text);
             texts.push(draft.as_ref().map(|draft| draft.text.clone()).unwrap_or_default());
             if let Some(draft) = draft {
                 whole = Some(match whole {

@@ -261,6 +261,42 @@ fn a_file_cut_off_within_its_text_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn pages_and_contents_the_file_has_lost_are_named() {
+    let mut file = File::load_mem(&file(&[PARAGRAPH, PARAGRAPH, PARAGRAPH, "/Weg Do"], |_, _| {})).unwrap();
+    let pages: Vec<_> = file.page_iter().collect();
+    file.objects.remove(&pages[1]);
+    let content = file.get_dictionary(pages[2]).unwrap().get(b"Contents").unwrap().as_reference().unwrap();
+    file.objects.remove(&content);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    let extraction = read(&bytes, &Limits::default()).unwrap();
+    let readings: Vec<Reading> = extraction.document.parts.iter().map(|part| part.reading).collect();
+    let lost = Reading::Unreadable(PartReason::Damaged);
+    assert_eq!(readings, [Reading::Read, lost, lost, lost]);
+}
+
+#[test]
+fn pages_found_without_a_tree_are_bounded_and_the_rest_is_named() {
+    let mut file = File::load_mem(&file(&[PARAGRAPH, PARAGRAPH], |_, _| {})).unwrap();
+    file.catalog_mut().unwrap().remove(b"Pages");
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    let limits = Limits { parts: 1, ..Limits::default() };
+    let extraction = read(&bytes, &limits).unwrap();
+    assert_eq!(extraction.document.parts.len(), 1);
+    let cut = NoticeKind::PartUnread(PartReason::Limit(vermerk_document::Limit::Parts));
+    assert!(extraction.notices.iter().any(|notice| notice.kind == cut), "{:?}", extraction.notices);
+}
+
+#[test]
+fn a_picture_without_an_end_that_takes_the_rest_of_the_page_is_damage() {
+    let content = "BT /F1 12 Tf 70 700 Td (Anfang) Tj ET BI /W 1 /H 1 ID xx BT (Ende) Tj ET";
+    let extraction = extraction(&[content]);
+    assert_eq!(texts(&extraction.document)[0].1, "Anfang");
+    assert_eq!(extraction.document.parts[0].reading, Reading::Partly(PartReason::Damaged));
+}
+
+#[test]
 fn what_is_no_pdf_is_damaged_and_nothing_panics() {
     assert_eq!(read(b"kein PDF", &Limits::default()), Err(Rejection::Damaged));
     assert_eq!(read(b"", &Limits::default()), Err(Rejection::Damaged));

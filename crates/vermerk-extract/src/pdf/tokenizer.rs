@@ -27,6 +27,8 @@ pub(super) struct Tokenizer<'c> {
     store: Vec<u8>,
     /// Operands were dropped because there were too many.
     overflowed: bool,
+    /// The data of an inline picture had no end.
+    unended: bool,
 }
 
 fn is_space(byte: u8) -> bool {
@@ -39,7 +41,14 @@ fn is_regular(byte: u8) -> bool {
 
 impl<'c> Tokenizer<'c> {
     pub(super) fn new(content: &'c [u8]) -> Self {
-        Self { content, at: 0, operands: Vec::with_capacity(64), store: Vec::with_capacity(256), overflowed: false }
+        Self {
+            content,
+            at: 0,
+            operands: Vec::with_capacity(64),
+            store: Vec::with_capacity(256),
+            overflowed: false,
+            unended: false,
+        }
     }
 
     /// The next operator; its operands are [`Self::operands`] until the next call.
@@ -89,6 +98,16 @@ impl<'c> Tokenizer<'c> {
         self.overflowed
     }
 
+    /// Whether an inline picture took all that came after it, as its end was not found.
+    pub(super) fn unended(&self) -> bool {
+        self.unended
+    }
+
+    /// How many bytes have been read.
+    pub(super) fn position(&self) -> usize {
+        self.at.min(self.content.len())
+    }
+
     /// The number that many places from the end, 0 being the last.
     pub(super) fn number_from_end(&self, place: usize) -> Option<f32> {
         let index = self.operands.len().checked_sub(place + 1)?;
@@ -125,6 +144,7 @@ impl<'c> Tokenizer<'c> {
             from = at + 2;
         }
         self.at = self.content.len();
+        self.unended = true;
     }
 
     fn push(&mut self, operand: Operand) {

@@ -136,7 +136,8 @@ impl Widths {
         let mut entries = source.array(font, b"W").unwrap_or_default().iter().map(|entry| source.resolve(entry));
         while let (Some(first), Some(second)) = (entries.next(), entries.next()) {
             let Ok(first) = first.as_float() else { continue };
-            let first = first.max(0.0) as u32;
+            // No font has more; and numbers must not run over while they are counted up.
+            let first = first.clamp(0.0, 16_777_215.0) as u32;
             if widths.single.len() + widths.ranges.len() > 0x2_0000 {
                 break;
             }

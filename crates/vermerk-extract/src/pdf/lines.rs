@@ -3,6 +3,8 @@ use super::geometry::Rect;
 
 /// A gap of more than this part of the em parts words.
 const WORD_GAP: f32 = 0.14;
+/// A line of more words than this takes in no other pieces; every one means that the line is made anew.
+const MOST_WORDS: usize = 400;
 /// A gap of more than this many ems parts cells.
 const CELL_GAP: f32 = 1.6;
 
@@ -75,7 +77,7 @@ fn with_inserts(lines: Vec<Line>) -> Vec<Line> {
     let mut merged: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
         match merged.last_mut() {
-            Some(last) if last.has_room_for(&line) => last.insert(&line),
+            Some(last) if last.words.len() < MOST_WORDS && last.has_room_for(&line) => last.insert(&line),
             _ => merged.push(line),
         }
     }

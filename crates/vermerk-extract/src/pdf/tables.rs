@@ -7,6 +7,8 @@ use super::lines::{Line, Word};
 
 /// Cells with more text than this on average are columns of prose or a laid out page, not a table.
 const LONGEST_CELLS: usize = 220;
+/// A line of more cells than this is no row of a table without rules.
+const MOST_CELLS: usize = 200;
 
 /// The rows of a ruled table; `None` if the grid holds no table.
 pub(super) fn ruled(grid: &Grid, lines: &[&Line], table: u32) -> Option<Vec<Draft>> {
@@ -130,7 +132,8 @@ pub(super) fn aligned(lines: &[Line]) -> Vec<Aligned> {
 }
 
 fn rows_fit(upper: &Line, lower: &Line, above: &[Word], below: &[Word]) -> bool {
-    if above.len() < 2 || below.len() < 2 || upper.direction != lower.direction {
+    let cells = 2..=MOST_CELLS;
+    if !cells.contains(&above.len()) || !cells.contains(&below.len()) || upper.direction != lower.direction {
         return false;
     }
     let size = upper.size.max(lower.size);

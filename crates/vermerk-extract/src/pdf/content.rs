@@ -10,6 +10,8 @@ pub(super) struct Content {
     /// The text of all glyphs.
     pub(super) text: String,
     pub(super) glyphs: Vec<Glyph>,
+    /// How many characters have been shown, with those that are not kept.
+    pub(super) drawn: u32,
     pub(super) fills: Vec<Fill>,
     /// Thin lines and edges of boxes, as of table grids.
     pub(super) rules: Vec<Rect>,
@@ -44,6 +46,8 @@ pub(super) struct Glyph {
     pub(super) size: f32,
     /// Marked content it belongs to, or -1.
     pub(super) mcid: i32,
+    /// How many characters were shown before it.
+    pub(super) drawn: u32,
     pub(super) look: Look,
 }
 
@@ -57,6 +61,8 @@ pub(super) struct Look {
     pub(super) artifact: bool,
     /// Drawn with neither fill nor stroke.
     pub(super) invisible: bool,
+    /// Never drawn: text the file gives beside what it shows.
+    pub(super) unseen: bool,
     pub(super) white: bool,
     pub(super) clipped: bool,
     /// In a layer that is switched off.
@@ -72,7 +78,7 @@ pub(super) struct Fill {
     pub(super) kind: FillKind,
     /// Nothing under it shows through.
     pub(super) opaque: bool,
-    /// How many glyphs were drawn before it.
+    /// How many characters were shown before it.
     pub(super) after: u32,
 }
 
@@ -89,6 +95,7 @@ impl Content {
             page,
             text: String::new(),
             glyphs: Vec::new(),
+            drawn: 0,
             fills: Vec::new(),
             rules: Vec::new(),
             unmapped: 0,

@@ -23,11 +23,16 @@ pub(super) fn classify(content: &Content) -> Vec<Option<HiddenBy>> {
     // A page all of whose text is tiny is a large sheet drawn at a small scale.
     let all_small = small * 2 > content.glyphs.iter().filter(letters).count();
     let fills = Bands::new(content);
-    let by = |(index, glyph): (usize, &Glyph)| {
+    // Before the first fill that is not looked at, all that lies under a glyph is known.
+    let known_until = content.fills.get(MOST_FILLS).map_or(u32::MAX, |fill| fill.after);
+    let by = |glyph: &Glyph| {
         let (x, y) = middle(glyph);
         let over = fills.at(y).iter().filter(|fill| fill.rect.contains(x, y));
         if glyph.look.layer_off {
             return Some(HiddenBy::Layer);
+        }
+        if glyph.look.unseen {
+            return Some(HiddenBy::Invisible);
         }
         let (dx, dy) = (glyph.size.max((glyph.end_x - glyph.x).abs()), glyph.size.max((glyph.end_y - glyph.y).abs()));
         let near = Rect { x0: x - dx, y0: y - dy, x1: x + dx, y1: y + dy };
@@ -41,17 +46,17 @@ pub(super) fn classify(content: &Content) -> Vec<Option<HiddenBy>> {
             let pictured = scan || !any_inked || over.clone().any(|fill| fill.kind == FillKind::Picture);
             return (!pictured).then_some(HiddenBy::Invisible);
         }
-        if glyph.look.white {
-            let under = over.clone().filter(|fill| fill.after as usize <= index).max_by_key(|fill| fill.after);
+        if glyph.look.white && glyph.drawn < known_until {
+            let under = over.clone().filter(|fill| fill.after <= glyph.drawn).max_by_key(|fill| fill.after);
             if under.is_none_or(|fill| fill.kind == FillKind::White) {
                 return Some(HiddenBy::White);
             }
         }
         let covers =
-            |fill: &&Fill| fill.after as usize > index && fill.opaque && !(fill.kind == FillKind::Picture && scan);
+            |fill: &&Fill| fill.after > glyph.drawn && fill.opaque && !(fill.kind == FillKind::Picture && scan);
         over.clone().any(|fill| covers(&fill)).then_some(HiddenBy::Covered)
     };
-    content.glyphs.iter().enumerate().map(by).collect()
+    content.glyphs.iter().map(by).collect()
 }
 
 /// The hidden passages of a page.

@@ -3,7 +3,7 @@ const AFTER_SHORTENED: [&str; 14] =
     ["und", "oder", "bzw.", "sowie", "noch", "bis", "als", "wie", "u.", "o.", "and", "or", "statt", "aber"];
 
 /// Joins a line to the text before it: with a space, or by undoing the hyphen at the end of the text.
-pub(super) fn join(text: &mut String, line: &str) {
+pub(crate) fn join(text: &mut String, line: &str) {
     let line = line.trim_start();
     let trimmed = text.trim_end().len();
     text.truncate(trimmed);

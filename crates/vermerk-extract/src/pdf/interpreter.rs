@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Object, Stream};
 use super::content::{Content, Fill, FillKind, Glyph, Look, Problem};
 use super::fonts::Font;
 use super::geometry::{Matrix, Rect};
-use super::marked::MarkedContent;
+use super::marked::{self, MarkedContent};
 use super::pages::Page;
 use super::source::{Cut, Source, as_dict};
 use super::state::{Colour, State, is_white};
@@ -22,6 +22,10 @@ const MOST_SHAPES: usize = 20_000;
 const FORM_CACHE_BYTES: usize = 32 << 20;
 /// Most glyphs kept of a page; the fullest real pages have some ten thousand.
 const MOST_GLYPHS: usize = 500_000;
+/// What is painted with less than this opacity is not seen.
+const FAINTEST: f32 = 0.02;
+/// Bytes of a content stream that count as another operator; what shows text is far shorter.
+const BYTES_PER_OPERATOR: u64 = 256;
 /// Positions beyond this are nonsense.
 const FARTHEST: f32 = 1e6;
 
@@ -29,6 +33,8 @@ const FARTHEST: f32 = 1e6;
 #[derive(Default)]
 pub(super) struct Shared {
     fonts: HashMap<usize, Rc<Font>>,
+    /// What stands in for fonts that are not there.
+    plain: Option<Rc<Font>>,
     forms: HashMap<usize, Rc<Vec<u8>>>,
     form_bytes: usize,
     pub(super) operators: u64,
@@ -131,16 +137,24 @@ impl<'a> Interpreter<'a, '_> {
     fn execute(&mut self, bytes: &[u8], resources: &'a Dictionary, depth: u32) {
         let mut tokens = Tokenizer::new(bytes);
         let limit = self.source.limits().operators;
+        let mut before = 0;
         while !self.stopped {
             let Some(operator) = tokens.next_operator() else { break };
-            self.operators += 1 + tokens.operands().len() as u64 / 8;
-            self.shared.operators += 1 + tokens.operands().len() as u64 / 8;
+            // Comments and long strings take their time too.
+            let bytes = tokens.position().saturating_sub(before) as u64;
+            before = tokens.position();
+            let cost = 1 + tokens.operands().len() as u64 / 8 + bytes / BYTES_PER_OPERATOR;
+            self.operators += cost;
+            self.shared.operators += cost;
             if self.operators > limit || self.shared.operators > limit.saturating_mul(10) {
                 self.content.note(Problem::Operators);
                 self.stopped = true;
             }
             self.operate(operator, &mut tokens, resources, depth);
         }
+        let rest = tokens.position().saturating_sub(before) as u64 / BYTES_PER_OPERATOR;
+        self.operators += rest;
+        self.shared.operators += rest;
         if tokens.overflowed() {
             self.content.note(Problem::Operators);
         }
@@ -165,14 +179,14 @@ impl<'a> Interpreter<'a, '_> {
                 self.picture(true);
             }
             b"BMC" | b"BDC" => self.begin_marked(tokens, resources),
-            b"EMC" => self.marked.end(&mut self.content),
+            b"EMC" => self.end_marked(),
             b"BT" => {
                 self.text_matrix = Matrix::IDENTITY;
                 self.line_matrix = Matrix::IDENTITY;
             }
             b"Tj" | b"TJ" | b"'" | b"\"" | b"Td" | b"TD" | b"Tm" | b"T*" | b"Tf" | b"Tc" | b"Tw" | b"Tz" | b"TL"
             | b"Tr" | b"Ts" => self.text_operator(operator, tokens, resources),
-            b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" => {
+            b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" | b"CS" | b"SC" | b"SCN" => {
                 self.colour_operator(operator, tokens, resources);
             }
             b"sh" => {
@@ -236,7 +250,10 @@ impl<'a> Interpreter<'a, '_> {
                     let font = self.source.dict(resources, b"Font");
                     let font = font.and_then(|fonts| self.source.dict(fonts, tokens.bytes(name)));
                     // A font that is not there is shown in another one, so its text is read like plain text.
-                    self.state.font = Some(font.map_or_else(|| Rc::new(Font::plain()), |font| self.font(font)));
+                    self.state.font = Some(match font {
+                        Some(font) => self.font(font),
+                        None => Rc::clone(self.shared.plain.get_or_insert_with(|| Rc::new(Font::plain()))),
+                    });
                 }
             }
             b"Tc" => self.state.char_space = last().unwrap_or_default(),
@@ -307,6 +324,7 @@ impl<'a> Interpreter<'a, '_> {
             self.state.transparent = true;
         }
         let State { size, stretch, rise, char_space, word_space, .. } = self.state;
+        let State { fill, stroke, fill_unseen, stroke_unseen, .. } = self.state;
         let map = Matrix([size * stretch, 0.0, 0.0, size, 0.0, rise]).then(self.text_matrix).then(self.state.ctm);
         let unit = self.text_matrix.then(self.state.ctm).0;
         let em = map.0[2].hypot(map.0[3]) * font.em;
@@ -315,18 +333,29 @@ impl<'a> Interpreter<'a, '_> {
         let look = Look {
             bold: font.bold || self.state.render == 2,
             artifact: self.marked.artifact(),
-            invisible: self.state.render == 3,
-            white: self.state.fill.white && matches!(self.state.render, 0 | 4),
+            invisible: match self.state.render {
+                0 => fill_unseen,
+                1 => stroke_unseen,
+                2 => fill_unseen && stroke_unseen,
+                render => render == 3,
+            },
+            white: match self.state.render {
+                0 | 4 => fill.white,
+                1 => stroke.white,
+                2 => fill.white && stroke.white,
+                _ => false,
+            },
             layer_off: self.marked.layer_off(),
             ..Look::default()
         };
         let mcid = self.marked.mcid();
+        let mut smuggled = String::new();
         while !bytes.is_empty() {
             let start = self.content.text.len();
             let text = &mut self.content.text;
             let (length, width, known, space) = font.next(bytes, |code, length, glyph| {
                 if let Some(shown) = &glyph.text {
-                    push_plain(shown, text);
+                    push_plain(shown, text, &mut smuggled);
                 }
                 let blank = text.get(start..).is_some_and(|new| new.chars().all(char::is_whitespace));
                 let space_code = code == 32 && length == 1;
@@ -342,13 +371,15 @@ impl<'a> Interpreter<'a, '_> {
             let (dx, dy) = if font.vertical { (0.0, -size) } else { (width * size * stretch, 0.0) };
             let (end_x, end_y) = (x + dx * unit[0] + dy * unit[2], y + dx * unit[1] + dy * unit[3]);
             let end = self.content.text.len();
+            let drawn = self.content.drawn;
+            self.content.drawn = drawn.saturating_add(1);
             let placed = [x, y, end_x, end_y, em].iter().all(|number| number.abs() < FARTHEST);
-            if known && placed && end > start {
+            if known && placed && (end > start || !smuggled.is_empty()) {
                 let mut shape = Rect::EMPTY;
                 shape.add(x.min(end_x) - em * 0.2, y.min(end_y) - em * 0.6);
                 shape.add(x.max(end_x) + em * 0.2, y.max(end_y) + em * 0.2);
                 let clipped = shape.intersection(self.state.clip).is_empty();
-                self.content.glyphs.push(Glyph {
+                let glyph = Glyph {
                     start: start as u32,
                     end: end as u32,
                     x,
@@ -357,16 +388,23 @@ impl<'a> Interpreter<'a, '_> {
                     end_y,
                     size: em,
                     mcid,
+                    drawn,
                     look: Look { space: blank, clipped, ..look },
-                });
-                self.shared.text_bytes += (end - start) as u64;
-                let full = self.content.glyphs.len() >= MOST_GLYPHS;
-                if full || self.shared.text_bytes > self.source.limits().output_bytes {
-                    self.content.note(Problem::Output);
-                    self.stopped = true;
+                };
+                if end > start {
+                    self.content.glyphs.push(glyph);
+                }
+                marked::push_unseen(&mut self.content, &glyph, &smuggled);
+                smuggled.clear();
+                if !self.has_room_after(start) {
                     return;
                 }
-            } else if !known && !look.invisible {
+            } else {
+                // Text that stands nowhere is not kept.
+                self.content.text.truncate(start);
+                smuggled.clear();
+            }
+            if !known && !look.invisible {
                 self.content.unmapped += u32::from(width > 0.0);
             }
             let (dx, dy) = if font.vertical { (0.0, dy + extra) } else { (dx + extra * stretch, 0.0) };
@@ -379,29 +417,40 @@ impl<'a> Interpreter<'a, '_> {
         self.advance(moved_x, moved_y);
     }
 
+    /// Counts the text that has come since a place; whether there may be more.
+    fn has_room_after(&mut self, start: usize) -> bool {
+        self.shared.text_bytes += self.content.text.len().saturating_sub(start) as u64;
+        if self.content.glyphs.len() >= MOST_GLYPHS || self.shared.text_bytes > self.source.limits().output_bytes {
+            self.content.note(Problem::Output);
+            self.stopped = true;
+        }
+        !self.stopped
+    }
+
     fn colour_operator(&mut self, operator: &[u8], tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
         let plain = |white| Colour { white, plain: true };
         match operator {
             b"g" => self.state.fill = plain(tokens.numbers::<1>().is_some_and(|n| is_white(&n))),
             b"rg" => self.state.fill = plain(tokens.numbers::<3>().is_some_and(|n| is_white(&n))),
             b"k" => self.state.fill = plain(tokens.numbers::<4>().is_some_and(|n| is_white(&n))),
-            b"G" => self.state.stroke_white = tokens.numbers::<1>().is_some_and(|n| is_white(&n)),
-            b"RG" => self.state.stroke_white = tokens.numbers::<3>().is_some_and(|n| is_white(&n)),
-            b"K" => self.state.stroke_white = tokens.numbers::<4>().is_some_and(|n| is_white(&n)),
-            b"cs" => {
+            b"G" => self.state.stroke = plain(tokens.numbers::<1>().is_some_and(|n| is_white(&n))),
+            b"RG" => self.state.stroke = plain(tokens.numbers::<3>().is_some_and(|n| is_white(&n))),
+            b"K" => self.state.stroke = plain(tokens.numbers::<4>().is_some_and(|n| is_white(&n))),
+            b"cs" | b"CS" => {
                 let name = tokens.operands().last().map(|&name| tokens.bytes(name)).unwrap_or_default();
                 let plain = match name {
                     b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK" => true,
                     _ => self.is_plain_space(name, resources),
                 };
-                self.state.fill = Colour { white: false, plain };
+                *self.state.colour(operator == b"CS") = Colour { white: false, plain };
             }
             _ => {
                 let numbers: Vec<f32> = (0..tokens.operands().len().min(4))
                     .rev()
                     .filter_map(|place| tokens.number_from_end(place))
                     .collect();
-                self.state.fill.white = self.state.fill.plain && is_white(&numbers);
+                let colour = self.state.colour(operator.starts_with(b"S"));
+                colour.white = colour.plain && is_white(&numbers);
             }
         }
     }
@@ -424,6 +473,10 @@ impl<'a> Interpreter<'a, '_> {
         let Some(state) = state else { return };
         if let Some(alpha) = self.source.number(state, b"ca") {
             self.state.transparent = alpha < 0.9;
+            self.state.fill_unseen = alpha < FAINTEST;
+        }
+        if let Some(alpha) = self.source.number(state, b"CA") {
+            self.state.stroke_unseen = alpha < FAINTEST;
         }
         if let Some(mode) = self.source.get(state, b"BM") {
             self.state.transparent |= !matches!(mode.as_name(), Ok(b"Normal" | b"Compatible"));
@@ -436,8 +489,13 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn begin_marked(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
-        let glyphs = self.content.glyphs.len();
-        self.marked.begin(self.source, tokens, resources, glyphs);
+        self.marked.begin(self.source, tokens, resources, &self.content);
+    }
+
+    fn end_marked(&mut self) {
+        let start = self.content.text.len();
+        self.marked.end(&mut self.content);
+        self.has_room_after(start);
     }
 
     fn draw(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary, depth: u32) {
@@ -482,7 +540,9 @@ impl<'a> Interpreter<'a, '_> {
         let inner = self.source.dict(&stream.dict, b"Resources").unwrap_or(resources);
         let level = self.marked.enter_form(self.source, &stream.dict);
         self.execute(&bytes, inner, depth + 1);
+        let start = self.content.text.len();
         self.marked.leave_form(level, &mut self.content);
+        self.has_room_after(start);
         (self.state, self.states, self.text_matrix, self.line_matrix) = outer;
         self.states_not_kept = unkept;
     }
@@ -494,9 +554,10 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn fill(&mut self, rect: Rect, kind: FillKind, opaque: bool) {
-        if self.content.fills.len() < MOST_SHAPES && !rect.is_empty() && !self.marked.layer_off() {
-            let opaque = opaque && !self.state.transparent;
-            self.content.fills.push(Fill { rect, kind, opaque, after: self.content.glyphs.len() as u32 });
+        let unseen = self.state.fill_unseen || self.marked.layer_off();
+        if self.content.fills.len() < MOST_SHAPES && !rect.is_empty() && !unseen {
+            let opaque = opaque && !self.state.transparent && self.state.clip_is_box;
+            self.content.fills.push(Fill { rect, kind, opaque, after: self.content.drawn });
         }
     }
 
@@ -551,6 +612,7 @@ impl<'a> Interpreter<'a, '_> {
         let whole = path.parts.iter().fold(Rect::EMPTY, |whole, part| whole.union(*part));
         if path.clips && !path.parts.is_empty() {
             self.state.clip = self.state.clip.intersection(whole);
+            self.state.clip_is_box &= path.parts.len() == 1;
         }
         if filled && whole.width() > 2.0 && whole.height() > 2.0 {
             let kind = if self.state.fill.white { FillKind::White } else { FillKind::Coloured };
@@ -563,11 +625,11 @@ impl<'a> Interpreter<'a, '_> {
         if stroked && half > 2.5 && path.parts.len() == 1 {
             // A thick line is drawn as a box behind a heading.
             let Rect { x0, y0, x1, y1 } = whole;
-            let kind = if self.state.stroke_white { FillKind::White } else { FillKind::Coloured };
+            let kind = if self.state.stroke.white { FillKind::White } else { FillKind::Coloured };
             let rect = Rect { x0: x0 - half, y0: y0 - half, x1: x1 + half, y1: y1 + half };
             self.fill(rect.intersection(self.state.clip), kind, false);
         }
-        if (filled && !self.state.fill.white) || (stroked && !self.state.stroke_white) {
+        if (filled && !self.state.fill.white) || (stroked && !self.state.stroke.white) {
             for part in &path.parts {
                 self.rules_of(*part, stroked);
             }
@@ -595,8 +657,9 @@ impl<'a> Interpreter<'a, '_> {
     }
 }
 
-/// Appends text without what has no place in it: ligatures are parted, control characters and joiners dropped.
-fn push_plain(text: &str, out: &mut String) {
+/// Appends text without what has no place in it: ligatures are parted, control characters and joiners dropped, and
+/// what tag characters say is kept apart.
+fn push_plain(text: &str, out: &mut String, smuggled: &mut String) {
     for character in text.chars() {
         match character {
             'ﬀ' => out.push_str("ff"),
@@ -607,6 +670,7 @@ fn push_plain(text: &str, out: &mut String) {
             'ﬅ' | 'ﬆ' => out.push_str("st"),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '\t' | '\n' | '\r' => out.push(' '),
             '\u{200b}' | '\u{feff}' => {}
+            '\u{e0000}'..='\u{e007f}' => smuggled.extend(marked::tag_letter(character)),
             _ if character.is_control() => {}
             _ => out.push(character),
         }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::content::{Content, Glyph};
+use super::content::{Content, Glyph, Look};
 use super::source::{Source, as_dict, text_string};
 use super::tokenizer::{Operand, Tokenizer};
 
@@ -10,6 +10,9 @@ use super::tokenizer::{Operand, Tokenizer};
 const DEEPEST: usize = 1024;
 /// Longest replacement text taken for one passage, in bytes.
 const LONGEST_ACTUAL_TEXT: usize = 1 << 16;
+/// Most characters of replacement text for one that is shown, and how many more there may be.
+const MOST_TEXT_PER_GLYPH: usize = 4;
+const SPARE_TEXT: usize = 40;
 
 /// The marked content open at a place of a content stream.
 pub(super) struct MarkedContent {
@@ -27,6 +30,8 @@ struct Mark {
     layer_off: bool,
     actual_text: Option<String>,
     first_glyph: usize,
+    /// How many characters were shown before it.
+    drawn: u32,
 }
 
 impl MarkedContent {
@@ -53,7 +58,7 @@ impl MarkedContent {
         source: &Source<'a>,
         tokens: &Tokenizer<'_>,
         resources: &'a Dictionary,
-        glyphs: usize,
+        content: &Content,
     ) {
         if self.open.len() >= DEEPEST {
             self.not_kept += 1;
@@ -66,7 +71,8 @@ impl MarkedContent {
             artifact: outer.is_some_and(|outer| outer.artifact),
             layer_off: outer.is_some_and(|outer| outer.layer_off),
             actual_text: None,
-            first_glyph: glyphs,
+            first_glyph: content.glyphs.len(),
+            drawn: content.drawn,
         };
         let operands = tokens.operands();
         let tag = operands.first().map(|&tag| tokens.bytes(tag)).unwrap_or_default();
@@ -113,9 +119,9 @@ impl MarkedContent {
             return;
         }
         if let Some(mark) = self.open.pop()
-            && let Some(text) = mark.actual_text
+            && let Some(text) = &mark.actual_text
         {
-            replace(content, mark.first_glyph, &text);
+            replace(content, &mark, text);
         }
     }
 
@@ -177,18 +183,47 @@ fn layers_off(source: &Source<'_>) -> HashSet<ObjectId> {
     off
 }
 
-/// Puts one glyph with the given text in the place of the glyphs since `first`.
-fn replace(content: &mut Content, first: usize, text: &str) {
+/// Puts one glyph with the given text in the place of the glyphs of the mark. A text far longer than what is shown is no
+/// reading of it: the glyphs stay, and the text is one that nobody sees.
+fn replace(content: &mut Content, mark: &Mark, text: &str) {
+    let first = mark.first_glyph;
     let Some((head, tail)) = content.glyphs.get(first..).and_then(|glyphs| Some((*glyphs.first()?, *glyphs.last()?)))
     else {
         return;
     };
-    content.glyphs.truncate(first);
+    let shown = content.drawn.saturating_sub(mark.drawn) as usize;
+    let unseen = text.trim().chars().count() > shown.saturating_mul(MOST_TEXT_PER_GLYPH).saturating_add(SPARE_TEXT);
+    if !unseen {
+        let kept: Vec<Glyph> = content.glyphs.drain(first..).filter(|glyph| glyph.look.unseen).collect();
+        content.glyphs.extend(kept);
+    }
     let start = content.text.len() as u32;
+    let mut smuggled = String::new();
     for character in text.chars() {
-        content.text.push(if character.is_whitespace() { ' ' } else { character });
+        match tag_letter(character) {
+            Some(letter) => smuggled.push(letter),
+            None => content.text.push(if character.is_whitespace() { ' ' } else { character }),
+        }
     }
     let end = content.text.len() as u32;
-    let look = super::content::Look { actual: true, space: text.trim().is_empty(), ..head.look };
-    content.glyphs.push(Glyph { start, end, end_x: tail.end_x, end_y: tail.end_y, look, ..head });
+    let look = Look { actual: true, space: text.trim().is_empty(), unseen, ..head.look };
+    let glyph = Glyph { start, end, end_x: tail.end_x, end_y: tail.end_y, look, ..head };
+    content.glyphs.push(glyph);
+    push_unseen(content, &glyph, &smuggled);
+}
+
+/// Adds text that is never shown beside the glyph that carries it.
+pub(super) fn push_unseen(content: &mut Content, carrier: &Glyph, text: &str) {
+    if !text.is_empty() {
+        let start = content.text.len() as u32;
+        content.text.push_str(text);
+        let look = Look { actual: true, space: false, unseen: true, ..carrier.look };
+        content.glyphs.push(Glyph { start, end: content.text.len() as u32, look, ..*carrier });
+    }
+}
+
+/// The letter that a tag character stands for; readers see nothing of it, programs do.
+pub(super) fn tag_letter(character: char) -> Option<char> {
+    let code = (character as u32).checked_sub(0xe_0000).filter(|&code| code < 0x80)?;
+    Some(char::from_u32(code).filter(|letter| !letter.is_control()).unwrap_or(' '))
 }

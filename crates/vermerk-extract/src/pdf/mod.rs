@@ -14,7 +14,7 @@ mod geometry;
 mod grid;
 mod headings;
 mod hidden;
-mod hyphens;
+pub(crate) mod hyphens;
 mod interpreter;
 mod labels;
 mod lines;

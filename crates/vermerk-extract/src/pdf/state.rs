@@ -5,11 +5,14 @@ use super::geometry::{Matrix, Rect};
 
 /// The graphics state as far as text needs it.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks; none rules out another")]
 pub(super) struct State {
     pub(super) ctm: Matrix,
     pub(super) clip: Rect,
+    /// Every clip was a single box, so that [`Self::clip`] is all of it.
+    pub(super) clip_is_box: bool,
     pub(super) fill: Colour,
-    pub(super) stroke_white: bool,
+    pub(super) stroke: Colour,
     pub(super) font: Option<Rc<Font>>,
     pub(super) size: f32,
     pub(super) char_space: f32,
@@ -22,6 +25,9 @@ pub(super) struct State {
     pub(super) line_width: f32,
     /// What is filled lets something under it show through.
     pub(super) transparent: bool,
+    /// What is filled or stroked is not seen at all.
+    pub(super) fill_unseen: bool,
+    pub(super) stroke_unseen: bool,
 }
 
 /// A fill colour as far as "is it the paper's" needs it.
@@ -37,8 +43,9 @@ impl State {
         Self {
             ctm,
             clip,
+            clip_is_box: true,
             fill: Colour { white: false, plain: true },
-            stroke_white: false,
+            stroke: Colour { white: false, plain: true },
             font: None,
             size: 0.0,
             char_space: 0.0,
@@ -49,7 +56,14 @@ impl State {
             render: 0,
             line_width: 1.0,
             transparent: false,
+            fill_unseen: false,
+            stroke_unseen: false,
         }
+    }
+
+    /// The colour of strokes or of fills.
+    pub(super) fn colour(&mut self, stroke: bool) -> &mut Colour {
+        if stroke { &mut self.stroke } else { &mut self.fill }
     }
 }
 

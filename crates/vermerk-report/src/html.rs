@@ -10,7 +10,7 @@ use crate::notation::german;
 use crate::source::{PartView, Piece, source};
 use crate::view::View;
 use crate::wording::{self, counted};
-use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
+use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport, language};
 
 /// Most links in the list of pages; in longer documents only cited pages have one.
 const PAGE_LINKS: usize = 120;
@@ -25,6 +25,8 @@ struct DocumentPage<'a> {
     label: &'static str,
     program: &'a str,
     view: &'a View,
+    /// Language attribute of what is taken from the document.
+    lang: String,
     parts: &'a [PartView],
     links: Vec<&'a PartView>,
     only_cited: bool,
@@ -43,6 +45,7 @@ pub fn html(report: &DocumentReport<'_>) -> String {
         label: wording::LABEL,
         program: &report.provenance.program,
         view: &view,
+        lang: language::attribute(report.document),
         parts: &parts,
         links: named().filter(|part| !only_cited || part.cited).collect(),
         only_cited,

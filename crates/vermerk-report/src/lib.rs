@@ -12,6 +12,7 @@ mod html;
 mod index;
 mod inert;
 mod json;
+mod language;
 mod markdown;
 mod marks;
 mod notation;

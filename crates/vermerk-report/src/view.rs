@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vermerk_document::{Document, Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
-use vermerk_summary::{FindingKind, Verdict};
+use vermerk_summary::{FindingKind, Origin, Verdict};
 
 use crate::DocumentReport;
 use crate::inert::{line, shortened};
@@ -39,6 +39,8 @@ pub(crate) struct View {
 pub(crate) struct StatementView {
     pub(crate) number: usize,
     pub(crate) text: String,
+    /// It stands in the document word for word.
+    pub(crate) verbatim: bool,
     pub(crate) verdict: Verdict,
     pub(crate) verdict_word: &'static str,
     pub(crate) reasons: Vec<String>,
@@ -223,6 +225,7 @@ fn statements(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<Statement
             StatementView {
                 number: index + 1,
                 text: line(&statement.text),
+                verbatim: statement.origin == Origin::Verbatim,
                 verdict: statement.verdict,
                 verdict_word: wording::verdict(statement.verdict).short,
                 reasons: statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence)).collect(),

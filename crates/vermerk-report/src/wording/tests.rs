@@ -7,6 +7,8 @@ use super::{
 
 const HANDBOOK: &str = include_str!("../../../../docs/handbuch.md");
 
+const GLOSSARY: &str = include_str!("../../../../docs/glossary.md");
+
 const HIDDEN: [HiddenBy; 6] =
     [HiddenBy::Invisible, HiddenBy::White, HiddenBy::Tiny, HiddenBy::OffPage, HiddenBy::Covered, HiddenBy::Layer];
 
@@ -106,6 +108,22 @@ fn the_handbook_explains_every_case_by_its_name() {
         assert!(hints.contains(hidden_by(by)), "docs/handbuch.md lacks {}", hidden_by(by));
     }
     assert!(section("## Die Übersicht").contains(&format!("**{NO_STATEMENT}**")));
+}
+
+#[test]
+fn the_handbook_uses_the_words_of_the_glossary() {
+    let handbook = HANDBOOK.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rows = 0;
+    for heading in ["## What a summary is made of", "## How a document ends"] {
+        let (_, rest) = GLOSSARY.split_once(heading).unwrap();
+        let table = rest.split("\n## ").next().unwrap();
+        for row in table.lines().filter(|line| line.starts_with('|')).skip(2) {
+            let word = row.split('|').nth(2).unwrap().split(" (").next().unwrap().trim();
+            assert!(handbook.contains(word), "docs/handbuch.md never says {word}");
+            rows += 1;
+        }
+    }
+    assert!(rows > 15, "the tables are found");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod docx;
 mod limits;
 mod pdf;
 mod plain;
+mod tag_characters;
 
 pub use limits::Limits;
 
@@ -18,11 +19,12 @@ use vermerk_document::{Extraction, MediaType, PartReason, Reading, Rejection};
 /// # Errors
 /// A [`Rejection`] says why there is no text at all; text read before damage or a limit is kept, with a notice.
 pub fn read(bytes: &[u8], media_type: MediaType, limits: &Limits) -> Result<Extraction, Rejection> {
-    let extraction = match media_type {
+    let mut extraction = match media_type {
         MediaType::Pdf => pdf::read(bytes, limits),
         MediaType::Docx => docx::read(bytes, limits),
         MediaType::Text => plain::read(bytes, limits),
     }?;
+    tag_characters::take_out(&mut extraction);
     if extraction.document.has_text() { Ok(extraction) } else { Err(why_without_text(&extraction)) }
 }
 

@@ -9,6 +9,7 @@ use vermerk_document::{
 };
 
 use crate::Limits;
+use crate::pdf::hyphens::join;
 
 /// Lines are taken for wrapped by a program only within these widths.
 const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=160;
@@ -76,8 +77,9 @@ fn blocks(text: &str) -> Vec<Block> {
         }
         let texts = if is_wrapped(paragraph) { vec![unwrap(paragraph)] } else { own_lines(paragraph) };
         let stands_alone = texts.len() == 1;
-        for text in texts {
-            let mut block = classify(&text, stands_alone && paragraph.len() == 1, is_numbered);
+        for (line, text) in texts.iter().enumerate() {
+            // Only the first line has the number; the others begin with a word of their own.
+            let mut block = classify(text, stands_alone && paragraph.len() == 1, is_numbered && line == 0);
             if let Some(number) = number.take() {
                 block.text = format!("{number} {}", block.text);
                 block.label_len = number.len() as u32 + 1;
@@ -153,17 +155,7 @@ fn is_wrapped(lines: &[&str]) -> bool {
 fn unwrap(lines: &[&str]) -> String {
     let mut text = String::new();
     for line in lines {
-        let mut letters = text.chars().rev();
-        let parted = letters.next() == Some('-') && letters.next().is_some_and(char::is_alphabetic);
-        let first_word = line.split_whitespace().next().unwrap_or_default();
-        // "Hin- und Rückfahrt" keeps its hyphen.
-        let goes_on = first_word.starts_with(char::is_lowercase) && !matches!(first_word, "und" | "oder" | "bzw.");
-        if parted && goes_on {
-            text.pop();
-        } else if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(line);
+        join(&mut text, line);
     }
     text
 }

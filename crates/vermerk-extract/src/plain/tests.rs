@@ -95,3 +95,37 @@ fn encodings_are_told_apart() {
 fn bytes_that_are_no_text_are_refused() {
     assert_eq!(read(b"\x7fELF\0\0\0", &Limits::default()).unwrap_err(), Rejection::Unsupported);
 }
+
+#[test]
+fn only_the_first_line_of_a_numbered_paragraph_has_the_number_as_its_label() {
+    check(
+        "1 Tenor\nDie Klage wird abgewiesen.\n\n2 Kosten\nSie trägt der Kläger.\n\n3 Gründe\nEs fehlt die Befugnis.",
+        &[
+            "p|1|Tenor",
+            "p||Die Klage wird abgewiesen.",
+            "p|2|Kosten",
+            "p||Sie trägt der Kläger.",
+            "p|3|Gründe",
+            "p||Es fehlt die Befugnis.",
+        ],
+    );
+}
+
+#[test]
+fn a_shortened_word_keeps_its_hyphen_at_the_end_of_a_line() {
+    check(
+        "Die Behörde hat im Verfahren die von beiden Seiten vorgetragenen Vor-\n\
+         sowie Nachteile des Vorhabens gegeneinander abgewogen und beschieden.\n",
+        &["p||Die Behörde hat im Verfahren die von beiden Seiten vorgetragenen Vor- sowie Nachteile des Vorhabens \
+           gegeneinander abgewogen und beschieden."],
+    );
+}
+
+#[test]
+fn tag_characters_are_taken_out_and_reported() {
+    let text = "Bescheid\u{e0049}\u{e0067}\u{e006e} vom Mai.";
+    let read = crate::read(text.as_bytes(), vermerk_document::MediaType::Text, &Limits::default()).unwrap();
+    assert_eq!(read.document.text().trim(), "Bescheid vom Mai.");
+    assert_eq!(read.document.hidden[0].text, "Ign");
+    assert_eq!(read.notices[0].kind, NoticeKind::HiddenText { passages: 1 });
+}

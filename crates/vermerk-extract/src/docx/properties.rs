@@ -7,6 +7,8 @@ use super::xml::{Broken, Element, Markup, Token};
 
 /// Below this size in half points (2 pt) a text cannot be read.
 const TINY: u32 = 4;
+/// A colour none of whose channels is darker than this is taken for the paper's.
+const PALE: u8 = 0xf0;
 
 /// What properties tell about the document as a whole.
 #[derive(Debug, Default)]
@@ -239,13 +241,24 @@ pub(super) fn row_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result
 }
 
 fn is_white(element: &Element<'_>) -> bool {
-    element.value().is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff") || colour.eq_ignore_ascii_case("white"))
+    element.value().is_some_and(|colour| colour.eq_ignore_ascii_case("white") || is_pale(&colour))
+}
+
+/// Whether a colour cannot be told from white paper.
+fn is_pale(colour: &str) -> bool {
+    let channels = u32::from_str_radix(colour, 16).ok().filter(|_| colour.len() == 6);
+    channels.is_some_and(|channels| channels.to_be_bytes().iter().skip(1).all(|&channel| channel >= PALE))
 }
 
 /// Whether a `w:shd` puts a colour other than the paper's behind the text.
 pub(super) fn shading(element: &Element<'_>) -> bool {
-    let paper = |colour: &str| matches!(colour.to_ascii_lowercase().as_str(), "auto" | "ffffff" | "");
-    let plain = matches!(element.value().as_deref(), Some("clear" | "nil") | None);
+    let pattern = element.value();
+    if pattern.as_deref() == Some("solid") {
+        // Nothing but the pattern's own colour is seen; one left to the reader is black.
+        return !element.attr("color").is_some_and(|colour| is_pale(&colour));
+    }
+    let paper = |colour: &str| matches!(colour.to_ascii_lowercase().as_str(), "auto" | "") || is_pale(colour);
+    let plain = matches!(pattern.as_deref(), Some("clear" | "nil") | None);
     let fill = element.attr("fill");
     let themed = element.attr("themeFill").is_some_and(|theme| theme != "background1" && theme != "light1");
     !plain || themed || fill.is_some_and(|fill| !paper(&fill))

@@ -10,6 +10,8 @@ use super::xml::{Broken, Markup, Token};
 
 /// Lists have nine levels.
 const LEVELS: usize = 9;
+/// A label's pattern is kept to this many characters: it is written out once for each paragraph.
+const LONGEST_LABEL: usize = 128;
 
 /// Definitions of all lists of a document.
 #[derive(Debug, Default)]
@@ -169,7 +171,9 @@ fn read_level(markup: &mut Markup<'_>) -> Result<Level, Broken> {
                     level.format =
                         NumberFormat::of(&element.value().unwrap_or_default(), element.attr("format").as_deref());
                 }
-                Tag::LevelText => level.text = element.value().unwrap_or_default().into_owned(),
+                Tag::LevelText => {
+                    level.text = element.value().unwrap_or_default().chars().take(LONGEST_LABEL).collect();
+                }
                 Tag::LevelSuffix => level.space_after = element.value().as_deref() != Some("nothing"),
                 Tag::LevelRestart => level.restart = element.number(),
                 Tag::LegalNumbers => level.legal = element.is_on(),

@@ -263,6 +263,10 @@ fn local_entry(bytes: &[u8], at: usize) -> Option<(String, Entry)> {
     let header = bytes.get(at..at + 30)?;
     let short = |from: usize| Some(usize::from(u16::from_le_bytes([*header.get(from)?, *header.get(from + 1)?])));
     let (flags, method) = (short(6)?, short(8)?);
+    if method != 0 && method != 8 {
+        // Asked before its end is looked for, which may take a pass over the whole file.
+        return None;
+    }
     let packed = short(18)? | short(20)? << 16;
     let name_end = at + 30 + short(26)?;
     let start = name_end + short(28)?;
@@ -276,7 +280,7 @@ fn local_entry(bytes: &[u8], at: usize) -> Option<(String, Entry)> {
         next.unwrap_or(bytes.len())
     };
     let entry = Entry { data: start..end.max(start), deflated: method == 8, encrypted: flags & 1 != 0, crc: None };
-    (method == 0 || method == 8).then(|| (normal(&name), entry))
+    Some((normal(&name), entry))
 }
 
 fn find(bytes: &[u8], from: usize, what: [u8; 4]) -> Option<usize> {

@@ -12,6 +12,8 @@ use super::names::{Ns, Tag};
 use super::source::Source;
 use crate::Limits;
 
+/// No reference to a character is longer than this between its "&" and ";".
+const LONGEST_REFERENCE: usize = 12;
 /// More bindings of prefixes than any writer makes.
 const MOST_BINDINGS: usize = 1024;
 
@@ -448,15 +450,14 @@ fn unescape(value: &[u8]) -> Cow<'_, str> {
     let mut rest = &*text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        match after.split_once(';') {
-            Some((name, tail)) if name.len() <= 12 => {
-                out.extend(reference(name.as_bytes()));
-                rest = tail;
-            }
-            _ => {
-                out.push('&');
-                rest = after;
-            }
+        // Looking no further than the longest reference keeps many lone "&" from costing a pass each.
+        let end = after.bytes().take(LONGEST_REFERENCE + 1).position(|b| b == b';');
+        if let Some((name, tail)) = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?))) {
+            out.extend(reference(name.as_bytes()));
+            rest = tail;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -68,6 +68,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         notes_counted: BTreeMap::new(),
         tables: 0,
         hidden: Vec::new(),
+        hidden_in_items: BTreeMap::new(),
         seen,
         output_left: limits.output_bytes,
     };
@@ -77,7 +78,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let markup = package.markup(&main).ok_or(Rejection::Damaged)?;
     let body = walk(markup, &mut shared, &inserts, Role::Body);
     shared.counters = Counters::default();
-    let parts = assemble(body, &mut side, &mut shared, limits, &mut notices);
+    let mut parts = assemble(body, &mut side, &mut shared, limits, &mut notices);
+    promote_furniture(&mut parts);
 
     notices.add_if(side.unreadable, NoticeKind::SidePartUnreadable);
     notices.add_if(shared.seen.tracked, NoticeKind::TrackedChanges);
@@ -92,12 +94,14 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     for passage in &mut hidden {
         passage.part = passage.part.min(last_part);
     }
-    for part in 0..=last_part {
-        let passages = hidden.iter().filter(|passage| passage.part == part).count() as u32;
-        if passages > 0 {
-            notices.list.push(Notice { part: Some(part), kind: NoticeKind::HiddenText { passages } });
-        }
+    let mut passages: BTreeMap<u32, u32> = BTreeMap::new();
+    for passage in &hidden {
+        *passages.entry(passage.part).or_default() += 1;
     }
+    let hidden_texts = passages
+        .into_iter()
+        .map(|(part, passages)| Notice { part: Some(part), kind: NoticeKind::HiddenText { passages } });
+    notices.list.extend(hidden_texts);
     let document = Document { media_type: MediaType::Docx, metadata, parts, hidden };
     Ok(Extraction { document, notices: notices.list })
 }
@@ -136,9 +140,9 @@ fn assemble(
             }
         }
         let is_scan = pictures > 0 && !blocks.iter().any(|block| block.kind.is_content());
-        let mut all = side.furniture(&props.headers, &mut shown, shared);
+        let mut all = side.furniture(&props.headers, index as u32, &mut shown, shared);
         all.append(&mut blocks);
-        all.append(&mut side.furniture(&props.footers, &mut shown, shared));
+        all.append(&mut side.furniture(&props.footers, index as u32, &mut shown, shared));
         let reading = if is_scan { Reading::Unreadable(PartReason::ScanWithoutText) } else { Reading::Read };
         parts.push(Part { kind: PartKind::Section { number: index as u32 + 1 }, reading, blocks: all });
     }
@@ -153,11 +157,25 @@ fn assemble(
     if let (Some(reason), Some(part)) = (reason, parts.last_mut()) {
         let has_text = part.blocks.iter().any(|block| block.kind.is_content());
         part.reading = if has_text { Reading::Partly(reason) } else { Reading::Unreadable(reason) };
-        notices.add_if(true, NoticeKind::Incomplete);
+        notices.add_if(reason == PartReason::Damaged, NoticeKind::Incomplete);
         notices.list.push(Notice { part: Some(last), kind: NoticeKind::PartUnread(reason) });
     }
     notices.add_if(body.mended, NoticeKind::Repaired);
     parts
+}
+
+/// Where headers and footers are all the text there is, as on a form letter's blank sheet, they are the text.
+fn promote_furniture(parts: &mut [Part]) {
+    let is_all = parts
+        .iter()
+        .all(|part| part.reading == Reading::Read && part.blocks.iter().all(|block| !block.kind.is_content()));
+    if is_all {
+        for block in parts.iter_mut().flat_map(|part| &mut part.blocks) {
+            if block.kind == BlockKind::Furniture {
+                block.kind = BlockKind::Paragraph;
+            }
+        }
+    }
 }
 
 /// The parts beside the main one.
@@ -246,7 +264,13 @@ impl SideParts<'_, '_> {
     }
 
     /// The furniture that a section shows first, as blocks.
-    fn furniture(&mut self, ids: &[String], shown: &mut BTreeSet<String>, shared: &mut Shared<'_>) -> Vec<Block> {
+    fn furniture(
+        &mut self,
+        ids: &[String],
+        section: u32,
+        shown: &mut BTreeSet<String>,
+        shared: &mut Shared<'_>,
+    ) -> Vec<Block> {
         let mut blocks = Vec::new();
         for id in ids {
             let Some(name) = self.relations.iter().find(|relation| relation.id == *id).map(|r| r.target.clone()) else {
@@ -255,7 +279,9 @@ impl SideParts<'_, '_> {
             if !shown.insert(name.clone()) {
                 continue;
             }
+            let known = shared.hidden.len();
             let walked = self.walk(&name, shared, Role::Furniture);
+            shared.hidden.iter_mut().skip(known).for_each(|passage| passage.part = section);
             for mut block in walked.sections.into_iter().flat_map(|section| section.blocks) {
                 if block.kind != BlockKind::AltText && block.kind != BlockKind::Comment {
                     block.kind = BlockKind::Furniture;

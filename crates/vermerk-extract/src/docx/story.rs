@@ -5,6 +5,9 @@ use vermerk_document::{Block, BlockKind, HiddenBy};
 use super::field::Field;
 use super::properties::{ParagraphProps, RowProps, RunProps};
 
+/// More fields are never open within each other; every piece of text asks all of them.
+const MOST_FIELDS: usize = 64;
+
 /// A flow being read.
 #[derive(Debug, Default)]
 pub(super) struct Story {
@@ -121,6 +124,10 @@ impl Table {
                 blocks.push(row);
             }
         }
+        if self.props.deleted {
+            // Notes and boxes go with the row they stand in.
+            self.after.clear();
+        }
         blocks.append(&mut self.after);
         blocks
     }
@@ -194,6 +201,14 @@ impl Story {
             table.cells.push(Vec::new());
         }
         self.blocks.append(&mut blocks);
+    }
+
+    /// Opens a field; of too many the outermost, which nobody closed, is given up.
+    pub(super) fn begin_field(&mut self, field: Field) {
+        if self.fields.len() >= MOST_FIELDS {
+            self.fields.remove(0);
+        }
+        self.fields.push(field);
     }
 
     /// Whether white text would be white on white here.

@@ -464,3 +464,78 @@ fn limits_stop_reading_and_say_so() {
         Rejection::TooLarge(Limit::Entries)
     );
 }
+
+#[test]
+fn what_cannot_be_told_from_paper_is_white() {
+    let run = |props: &str, text: &str| format!("<w:p><w:r><w:rPr>{props}</w:rPr><w:t>{text}</w:t></w:r></w:p>");
+    let body = [
+        run(r#"<w:color w:val="F0FEFD"/>"#, "blass"),
+        run(r#"<w:color w:val="EFFFFF"/>"#, "farbig"),
+        run(r#"<w:color w:val="FFFFFF"/><w:shd w:val="solid" w:color="FFFFFF" w:fill="000000"/>"#, "weiß auf weiß"),
+        run(r#"<w:color w:val="FFFFFF"/><w:shd w:val="solid" w:color="auto" w:fill="FFFFFF"/>"#, "weiß auf schwarz"),
+    ];
+    let read = read_with(&body.concat(), &[]);
+    assert_eq!(dump(&read), ["p||farbig", "p||weiß auf schwarz"]);
+    assert!(read.document.hidden.iter().all(|hidden| hidden.by == HiddenBy::White));
+}
+
+#[test]
+fn tag_characters_in_labels_and_text_are_no_text() {
+    let numbering = list(1, &[("decimal", "%1.&#xE0041;")], "") + &instance(1, 1, "");
+    let read = read_with(&(item(1, 0) + &p("da&#xE0042;") + &p("&#xE0043;")), &[("numbering", &numbering)]);
+    assert_eq!(dump(&read), ["li0|1.|x", "p||da"]);
+    let hidden: Vec<&str> = read.document.hidden.iter().map(|hidden| hidden.text.as_str()).collect();
+    assert_eq!(hidden, ["A", "B", "C"]);
+    assert_eq!(read.notices[0].kind, NoticeKind::HiddenText { passages: 3 });
+}
+
+#[test]
+fn headers_alone_are_the_text() {
+    let section = r#"<w:p/><w:sectPr><w:headerReference r:id="hdr1"/></w:sectPr>"#;
+    check_with(section, &[("hdr1", &p("Stadt Musterhausen"))], &["p||Stadt Musterhausen"]);
+}
+
+#[test]
+fn hidden_text_names_the_section_it_stands_in() {
+    let secret = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>geheim</w:t></w:r></w:p>";
+    let note = format!(r#"<w:footnote w:id="1">{secret}{}</w:footnote>"#, p("Quelle"));
+    let body = r#"<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>eins</w:t></w:r></w:p>
+           <w:p><w:r><w:t>zwei</w:t><w:footnoteReference w:id="1"/></w:r></w:p>
+           <w:sectPr><w:headerReference r:id="hdr1"/></w:sectPr>"#;
+    let read = read_with(body, &[("footnotes", &note), ("hdr1", secret)]);
+    let parts: Vec<u32> = read.document.hidden.iter().map(|hidden| hidden.part).collect();
+    assert_eq!(parts, [1, 1]);
+}
+
+#[test]
+fn notes_go_with_their_deleted_row() {
+    let body = "<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r>
+        <w:t>alt</w:t><w:footnoteReference w:id=\"1\"/></w:r></w:p></w:tc><w:tc/></w:tr></w:tbl>";
+    let note = format!(r#"<w:footnote w:id="1">{}</w:footnote>"#, p("Quelle"));
+    check_with(&(body.to_owned() + &p("Ende")), &[("footnotes", &note)], &["p||Ende"]);
+}
+
+#[test]
+fn reaching_a_limit_is_no_damage() {
+    let many: String = (0..100).map(|_| p("Text")).collect();
+    let bytes = package(&[("word/document.xml", document(&many).as_bytes())]);
+    let limits = Limits { output_bytes: 2000, ..Limits::default() };
+    let read = crate::read(&bytes, vermerk_document::MediaType::Docx, &limits).unwrap();
+    let kinds: Vec<NoticeKind> = read.notices.iter().map(|notice| notice.kind).collect();
+    assert_eq!(kinds, [NoticeKind::PartUnread(PartReason::Limit(Limit::OutputBytes))]);
+}
+
+#[test]
+fn masses_of_open_fields_hide_nothing_for_long() {
+    let open = r#"<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>"#;
+    let closed = r#"<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>REF a</w:instrText>
+        <w:fldChar w:fldCharType="separate"/><w:t>Bezug</w:t><w:fldChar w:fldCharType="end"/></w:r>"#;
+    check(&format!("<w:p>{}{closed}</w:p>", open.repeat(500)), &["p||Bezug"]);
+}
+
+#[test]
+fn labels_are_no_longer_than_anyone_writes_them() {
+    let numbering = list(1, &[("decimal", &"§".repeat(5000))], "") + &instance(1, 1, "");
+    let read = read_with(&item(1, 0), &[("numbering", &numbering)]);
+    assert_eq!(read.document.blocks().next().unwrap().1.label().chars().count(), 128);
+}

@@ -1,6 +1,7 @@
 //! Walks through the markup of a part and gathers its blocks. Iterative: what is nested lies on stacks of its own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use vermerk_document::{Block, BlockKind, Hidden, HiddenBy, Limit};
 
@@ -30,6 +31,8 @@ pub(super) struct Shared<'d> {
     pub(super) notes_counted: BTreeMap<NoteKind, u32>,
     pub(super) tables: u32,
     pub(super) hidden: Vec<Hidden>,
+    /// Which of these stand in a note or comment, whose section is that of the reference to it.
+    pub(super) hidden_in_items: BTreeMap<(Option<NoteKind>, String), Range<usize>>,
     pub(super) seen: Seen,
     /// Bytes of text that may still be produced.
     pub(super) output_left: u64,
@@ -84,6 +87,8 @@ struct Walker<'s, 'd> {
     /// For each open `mc:AlternateContent` whether a branch has been taken.
     alternatives: Vec<bool>,
     item: Option<(Option<NoteKind>, String)>,
+    /// How many hidden passages were known when the item began.
+    hidden_before: usize,
     /// Within `w:t` or `a:t`: text here is text of the document.
     in_text: bool,
     /// Within displayed formulas, each of which has a line of its own.
@@ -104,6 +109,7 @@ pub(super) fn walk(mut markup: Markup<'_>, shared: &mut Shared<'_>, inserts: &In
         stories: vec![base],
         alternatives: Vec::new(),
         item: None,
+        hidden_before: 0,
         in_text: false,
         is_display: false,
         pictures: 0,
@@ -208,11 +214,13 @@ impl Walker<'_, '_> {
             Tag::Inserted => self.shared.seen.tracked = true,
             Tag::FieldSimple => {
                 let code = element.attr("instr").unwrap_or_default();
-                self.story().fields.push(Field::simple(&code));
+                self.story().begin_field(Field::simple(&code));
             }
             Tag::NoteReference(kind) => self.note_reference(kind, element)?,
             Tag::CommentReference => {
-                let comment = element.attr("id").and_then(|id| self.inserts.comments.get(&*id));
+                let id = element.attr("id").unwrap_or_default();
+                self.place_hidden(None, &id);
+                let comment = self.inserts.comments.get(&*id);
                 self.add_after(BlockKind::Comment, comment.map(String::as_str))?;
             }
             Tag::Note(kind) => self.begin_item(Some(kind), element),
@@ -521,7 +529,7 @@ impl Walker<'_, '_> {
 
     fn field_char(&mut self, kind: Option<&str>, form: Option<String>) -> Result<(), Broken> {
         match kind {
-            Some("begin") => self.story().fields.push(Field::with_form(form)),
+            Some("begin") => self.story().begin_field(Field::with_form(form)),
             Some("separate") => {
                 if let Some(field) = self.story().fields.last_mut() {
                     field.separate();
@@ -556,12 +564,20 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
+    /// What is hidden in a note or comment stands in the section that first refers to it.
+    fn place_hidden(&mut self, kind: Option<NoteKind>, id: &str) {
+        let Some(range) = self.shared.hidden_in_items.remove(&(kind, id.to_owned())) else { return };
+        let part = self.walked.sections.len() as u32;
+        self.shared.hidden.get_mut(range).unwrap_or_default().iter_mut().for_each(|passage| passage.part = part);
+    }
+
     fn note_reference(&mut self, kind: NoteKind, element: &Element<'_>) -> Result<(), Broken> {
         let story = self.story();
         if story.hidden == Some(HiddenBy::Invisible) || !story.shows_fields() {
             return Ok(());
         }
         let id = element.attr("id").unwrap_or_default().into_owned();
+        self.place_hidden(Some(kind), &id);
         let Some(text) = self.inserts.notes.get(&(kind, id)) else { return Ok(()) };
         let mut label = String::new();
         if !element.attr("customMarkFollows").is_some_and(|on| on == "1" || on == "true") {
@@ -607,6 +623,7 @@ impl Walker<'_, '_> {
     fn begin_item(&mut self, kind: Option<NoteKind>, element: &Element<'_>) {
         if self.role == Role::Items {
             self.item = element.attr("id").map(|id| (kind, id.into_owned()));
+            self.hidden_before = self.shared.hidden.len();
             self.stories.truncate(1);
             self.stories.push(Story::default());
         }
@@ -622,7 +639,13 @@ impl Walker<'_, '_> {
                 self.story().end_table();
             }
             let blocks = self.stories.pop().map(|story| story.blocks).unwrap_or_default();
-            self.walked.items.extend(self.item.take().map(|(kind, id)| (kind, id, blocks)));
+            if let Some((kind, id)) = self.item.take() {
+                let hidden = self.hidden_before..self.shared.hidden.len();
+                if !hidden.is_empty() {
+                    self.shared.hidden_in_items.insert((kind, id.clone()), hidden);
+                }
+                self.walked.items.push((kind, id, blocks));
+            }
         }
         Ok(())
     }

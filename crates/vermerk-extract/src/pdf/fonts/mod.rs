@@ -47,6 +47,11 @@ struct Composite {
     seen: RefCell<HashMap<(u32, u8), Glyph>>,
 }
 
+/// Most ranges of widths that are kept; each new glyph is looked up in all of them.
+const MOST_RANGES: usize = 4096;
+/// Ranges of fewer glyphs than this are kept glyph by glyph.
+const SHORT_RANGE: u32 = 16;
+
 #[derive(Default)]
 struct Widths {
     default: f32,
@@ -146,7 +151,12 @@ impl Widths {
                     widths.single.insert(cid, source.resolve(width).as_float().unwrap_or(widths.default));
                 }
             } else if let (Ok(last), Some(width)) = (second.as_float(), entries.next()) {
-                widths.ranges.push((first, last.max(0.0) as u32, width.as_float().unwrap_or(widths.default)));
+                let (last, width) = (last.max(0.0) as u32, width.as_float().unwrap_or(widths.default));
+                if last.saturating_sub(first) < SHORT_RANGE {
+                    widths.single.extend((first..=last).map(|cid| (cid, width)));
+                } else if widths.ranges.len() < MOST_RANGES {
+                    widths.ranges.push((first, last, width));
+                }
             }
         }
         widths
@@ -332,3 +342,6 @@ fn type_3_units<'a>(source: &Source<'a>, font: &'a Dictionary) -> (f32, f32) {
     let em = if (0.2..4.0).contains(&height) { height } else { 1.0 };
     (em, unit_x)
 }
+
+#[cfg(test)]
+mod tests;

@@ -161,3 +161,41 @@ impl Row {
         whole.map(|whole| Draft { text, kind, ..whole })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::content::{Content, Glyph, Look};
+    use super::super::geometry::Rect;
+    use super::super::lines::{self, Line};
+    use super::{MOST_EMPTY_CELLS, Row};
+
+    fn lines(text: &str) -> Vec<Line> {
+        let mut content = Content::new(Rect { x0: 0.0, y0: 0.0, x1: 595.0, y1: 842.0 });
+        content.text.push_str(text);
+        let end = text.len() as u32;
+        let place = Glyph {
+            start: 0,
+            end,
+            x: 70.0,
+            y: 100.0,
+            end_x: 90.0,
+            end_y: 100.0,
+            size: 11.0,
+            mcid: 0,
+            drawn: 0,
+            look: Look::default(),
+        };
+        lines::build(&content, [place].iter())
+    }
+
+    #[test]
+    fn cells_in_far_columns_are_kept_and_the_gap_before_them_is_bounded() {
+        let cells = BTreeMap::from([(1, lines("Zweck")), (250, lines("Betrag")), (u32::MAX, lines("Summe"))]);
+        let draft = Row { place: Some((0, 0)), header: false, cells }.finish().unwrap();
+        let cells: Vec<&str> = draft.text.split('\t').filter(|cell| !cell.is_empty()).collect();
+        assert_eq!(cells, ["Zweck", "Betrag", "Summe"]);
+        assert_eq!(draft.text.matches('\t').count(), MOST_EMPTY_CELLS as usize + 2);
+    }
+}

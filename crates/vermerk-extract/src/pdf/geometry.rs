@@ -18,6 +18,13 @@ impl Matrix {
         (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
     }
 
+    /// Whether boxes stay boxes along the page's edges.
+    pub(super) fn keeps_boxes_upright(self) -> bool {
+        let [a, b, c, d, ..] = self.0;
+        let slight = 1e-3 * (a.abs() + b.abs() + c.abs() + d.abs());
+        (b.abs() <= slight && c.abs() <= slight) || (a.abs() <= slight && d.abs() <= slight)
+    }
+
     /// The box around a mapped rectangle.
     pub(super) fn apply_rect(self, [x0, y0, x1, y1]: [f32; 4]) -> Rect {
         let mut rect = Rect::EMPTY;

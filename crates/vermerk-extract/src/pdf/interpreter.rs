@@ -556,7 +556,9 @@ impl<'a> Interpreter<'a, '_> {
     fn fill(&mut self, rect: Rect, kind: FillKind, opaque: bool) {
         let unseen = self.state.fill_unseen || self.marked.layer_off();
         if self.content.fills.len() < MOST_SHAPES && !rect.is_empty() && !unseen {
-            let opaque = opaque && !self.state.transparent && self.state.clip_is_box;
+            // A box that is turned does not cover all of its bounds.
+            let opaque =
+                opaque && !self.state.transparent && self.state.clip_is_box && self.state.ctm.keeps_boxes_upright();
             self.content.fills.push(Fill { rect, kind, opaque, after: self.content.drawn });
         }
     }

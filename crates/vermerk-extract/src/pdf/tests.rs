@@ -220,10 +220,12 @@ fn white_text_after_more_fills_than_are_looked_at_is_kept() {
 }
 
 #[test]
-fn a_clip_that_is_no_box_leaves_open_what_a_fill_covers() {
+fn a_clip_that_is_no_box_or_a_turned_box_leaves_open_what_a_fill_covers() {
     let clipped = |clip: &str| format!("BT /F1 12 Tf 70 600 Td (Ecke) Tj ET q {clip} W n 0 g 60 590 200 30 re f Q");
     let page = |clip: &str| format!("BT /F1 12 Tf 70 700 Td (Rest) Tj ET {}", clipped(clip));
     assert_split(&extraction(&[&page("0 0 m 595 0 l 595 842 l h")]), &["Rest", "Ecke"], &[]);
+    let turned = "BT /F1 12 Tf 70 600 Td (Ecke) Tj ET q 0.7 0.7 -0.7 0.7 0 0 cm 0 0 900 100 re f Q";
+    assert_split(&extraction(&[turned]), &["Ecke"], &[]);
     assert_split(&extraction(&[&page("0 0 595 842 re")]), &["Rest"], &[(HiddenBy::Covered, "Ecke")]);
 }
 

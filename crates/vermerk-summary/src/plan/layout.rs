@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use serde_json::json;
-use vermerk_document::{Document, Outline};
+use vermerk_document::{BlockKind, Document, Outline};
 use vermerk_text::{Chunk, Tokenizer, sentences};
 
 use super::claim::Claim;
@@ -46,6 +46,7 @@ impl Layout {
                 passages.push(Passage { number, span: sentence.span, text, eligible: sentence.eligible });
             }
         }
+        open_something(document, &mut passages);
         let mut layout = Self { title, passages, groups: Vec::new(), window, headings: Vec::new() };
         layout.share_out(chunks, instructions);
         if layout.groups.len() > 1 {
@@ -205,6 +206,34 @@ impl Layout {
             words,
             title: self.title.clone(),
             passages,
+        }
+    }
+}
+
+/// Most words of a passage that is chosen for want of whole sentences.
+const LONGEST: usize = 80;
+
+/// Where no passage is a whole sentence of good length, makes the next best eligible, so that a document with any
+/// sentence has a summary: all running text, else all that are not headings, else all.
+fn open_something(document: &Document, passages: &mut [Passage]) {
+    if passages.iter().any(|passage| passage.eligible) {
+        return;
+    }
+    let kind = |passage: &Passage| document.block(passage.span).map(|block| block.kind);
+    let is_running = |passage: &Passage| {
+        matches!(kind(passage), Some(BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::TextBox))
+            && passage.text.split(' ').count() <= LONGEST
+    };
+    let is_body = |passage: &Passage| kind(passage).is_some_and(|kind| !kind.is_heading());
+    let sieves: [&dyn Fn(&Passage) -> bool; 3] = [&is_running, &is_body, &|_| true];
+    for sieve in sieves {
+        let mut found = false;
+        for passage in passages.iter_mut() {
+            passage.eligible = passage.text.contains(char::is_alphanumeric) && sieve(passage);
+            found |= passage.eligible;
+        }
+        if found {
+            return;
         }
     }
 }

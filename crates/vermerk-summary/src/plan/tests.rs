@@ -331,3 +331,31 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_document_without_a_whole_sentence_of_good_length_has_a_summary() {
+    let paragraph = |text: &str| Block::new(BlockKind::Paragraph, text);
+    let heading = Block::new(BlockKind::Heading { level: 1 }, "Niederschrift über die Sitzung");
+    let row = Block::new(BlockKind::TableRow { table: 1, row: 1, header: false }, "Gehwege | 12.000 Euro");
+    for (blocks, first) in [
+        (vec![paragraph("Der Widerspruch wird zurückgewiesen.")], "Der Widerspruch wird zurückgewiesen."),
+        (vec![heading.clone(), paragraph("alle Anträge sind abgelehnt")], "alle Anträge sind abgelehnt"),
+        (vec![heading.clone(), row], "Gehwege | 12.000 Euro"),
+        (vec![heading], "Niederschrift über die Sitzung"),
+    ] {
+        let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks };
+        let document = Arc::new(Document {
+            media_type: MediaType::Text,
+            metadata: Metadata::default(),
+            parts: vec![part],
+            hidden: Vec::new(),
+        });
+        let chunks = split(&document, &Budget { tokens: 4000 });
+        let instructions = Instructions { words: 60, chunk_tokens: 4000, answer_tokens: 300, prompts: prompts() };
+        let source = Arc::new(Source::new(&document));
+        let plan = Plan::new(document, source, &chunks, instructions, None, None);
+        let (summary, _) = finish(plan, |_| 0, |_| completion("kein JSON"));
+        let texts: Vec<_> = summary.statements.iter().map(|statement| statement.text.as_str()).collect();
+        assert_eq!(texts, [first]);
+    }
+}

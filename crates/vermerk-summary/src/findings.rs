@@ -1,7 +1,6 @@
 //! The values a clerk needs at hand: deadlines, amounts, dates, file numbers.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use vermerk_document::{Document, Span};
 use vermerk_text::notation::{Kind, Value, values};
@@ -30,11 +29,16 @@ pub fn findings(document: &Document) -> Vec<Finding> {
         for (index, value) in values.iter().enumerate() {
             let earlier = index.checked_sub(1).map(|index| &values[index]);
             if let Some(kind) = kind(text, value, earlier) {
-                found.push(finding(kind, value, sentence.span, text));
+                found.push((finding(kind, value, sentence.span, text), sentence.span));
             }
         }
     }
-    once_each(found)
+    let with_context = |(mut finding, sentence): (Finding, Span)| {
+        let start = (finding.span.start - sentence.start) as usize;
+        finding.context = context(document.resolve(sentence).unwrap_or_default(), start);
+        finding
+    };
+    once_each(found).into_iter().map(with_context).collect()
 }
 
 fn finding(kind: FindingKind, value: &Value, sentence: Span, text: &str) -> Finding {
@@ -48,18 +52,19 @@ fn finding(kind: FindingKind, value: &Value, sentence: Span, text: &str) -> Find
         value: value.normalised.clone(),
         span,
         text: one_line(text.get(value.range.clone()).unwrap_or_default()),
-        context: context(text, &value.range),
+        context: String::new(),
     }
 }
 
-fn once_each(found: Vec<Finding>) -> Vec<Finding> {
+/// The first of each value, with its sentence.
+fn once_each(found: Vec<(Finding, Span)>) -> Vec<(Finding, Span)> {
     let deadlines: BTreeSet<String> =
-        found.iter().filter(|f| f.kind == FindingKind::Deadline).map(|f| f.value.clone()).collect();
+        found.iter().map(|(f, _)| f).filter(|f| f.kind == FindingKind::Deadline).map(|f| f.value.clone()).collect();
     let mut seen = BTreeSet::new();
     found
         .into_iter()
-        .filter(|f| f.kind != FindingKind::Date || !deadlines.contains(&f.value))
-        .filter(|f| seen.insert((f.kind, f.value.clone())))
+        .filter(|(f, _)| f.kind != FindingKind::Date || !deadlines.contains(&f.value))
+        .filter(|(f, _)| seen.insert((f.kind, f.value.clone())))
         .collect()
 }
 
@@ -80,7 +85,7 @@ fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
     let before = text.get(..value.range.start).unwrap_or_default();
     let after = text.get(value.range.end..).unwrap_or_default();
     let from = earlier.map_or(0, |earlier| earlier.range.end);
-    let between = before.get(from..).unwrap_or_default().to_lowercase();
+    let between = tail(before.get(from..).unwrap_or_default(), 80).to_lowercase();
     let near = tail(&between, 60);
     // "vom 1. Juli bis zum 31. Dezember" is a time that has passed, not a deadline.
     let span_of_time = earlier.is_some_and(|earlier| {
@@ -90,7 +95,7 @@ fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
                 "bis" | "bis zum" | "bis einschließlich" | "–" | "-" | "bis zu" | "und" | "and" | "to"
             )
             && text.get(..earlier.range.start).is_some_and(|s| {
-                let s = s.trim_end().to_lowercase();
+                let s = tail(s.trim_end(), 20).to_lowercase();
                 ["vom", "von", "zwischen", "ab", "seit", "zeitraum", "from", "dem"].iter().any(|cue| s.ends_with(cue))
             })
     });
@@ -130,8 +135,7 @@ fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
         // "bis 12 Jahre" is an age, unless a deadline is spoken of.
         return value.kind == Kind::Date || !ends_with_words(direct, "bis") || near.contains("frist");
     }
-    let lower_after = after.to_lowercase();
-    let close_after: String = lower_after.chars().take(30).collect();
+    let close_after: String = after.chars().take(30).flat_map(char::to_lowercase).collect();
     if value.kind == Kind::Period {
         return [
             "frist von",
@@ -192,8 +196,8 @@ fn tail(text: &str, chars: usize) -> &str {
 }
 
 /// The sentence, cut around the value to at most [`CONTEXT`] characters.
-fn context(text: &str, range: &Range<usize>) -> String {
-    let before = one_line(text.get(..range.start).unwrap_or_default());
+fn context(text: &str, start: usize) -> String {
+    let before = one_line(text.get(..start).unwrap_or_default());
     let whole = one_line(text);
     let chars: Vec<char> = whole.chars().collect();
     if chars.len() <= CONTEXT {

@@ -72,7 +72,9 @@ fn block_ranges(block: &Block) -> Vec<Range<usize>> {
     if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow { .. } | BlockKind::FormField) {
         let start = body.len() - body.trim_start().len();
         let end = body.trim_end().len();
-        return (start < end).then_some(start..end).into_iter().collect();
+        let mut out = Vec::new();
+        push_capped(body, start..end, &mut out);
+        return out;
     }
     sentence_ranges(body)
 }
@@ -85,14 +87,42 @@ pub fn sentence_ranges(text: &str) -> Vec<Range<usize>> {
         let Some(slice) = text.get(piece.clone()) else { continue };
         let tokens = tokens(slice, piece.start);
         let mut first = 0;
+        // Whether only bullets and marks stand before the token.
+        let mut leads = true;
         for index in 0..tokens.len() {
-            if index + 1 == tokens.len() || ends(&tokens, first, index) {
-                out.push(tokens[first].start..tokens[index].end);
+            if index + 1 == tokens.len() || ends(&tokens, first, index, leads) {
+                push_capped(text, tokens[first].start..tokens[index].end, &mut out);
                 first = index + 1;
+                leads = true;
+            } else {
+                leads = leads && !tokens[index].text.contains(char::is_alphanumeric);
             }
         }
     }
     out
+}
+
+/// Longest sentence in bytes. No one writes longer ones; what is longer is a file without line breaks or full stops,
+/// and what is done with a sentence may take the square of its length.
+const LONGEST: usize = 8 << 10;
+
+/// Adds a range, cut into pieces of at most [`LONGEST`] at white space if there is any.
+fn push_capped(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let Range { mut start, end } = range;
+    while end - start > LONGEST {
+        let border = text.floor_char_boundary(start + LONGEST);
+        let piece = text.get(start..border).unwrap_or_default();
+        let cut = piece.rfind(char::is_whitespace).map(|at| start + at).filter(|&cut| cut > start).unwrap_or(border);
+        let kept = text.get(start..cut).unwrap_or_default().trim_end().len();
+        if kept > 0 {
+            out.push(start..start + kept);
+        }
+        let rest = text.get(cut..end).unwrap_or_default();
+        start = end - rest.trim_start().len();
+    }
+    if start < end {
+        out.push(start..end);
+    }
 }
 
 /// A stretch without white space.
@@ -192,8 +222,9 @@ fn is_label(word: &str) -> bool {
     })
 }
 
-/// Whether a sentence that began with token `first` ends with token `index`; there is a token after it.
-fn ends(tokens: &[Token<'_>], first: usize, index: usize) -> bool {
+/// Whether a sentence that began with token `first` ends with token `index`; there is a token after it. With `leads`
+/// no token before it has a letter or digit.
+fn ends(tokens: &[Token<'_>], first: usize, index: usize, leads: bool) -> bool {
     let token = &tokens[index];
     let core = token.text.trim_end_matches(is_closer);
     let Some(mark) = core.chars().next_back().filter(|c| matches!(c, '.' | '!' | '?' | '…')) else { return false };
@@ -224,7 +255,6 @@ fn ends(tokens: &[Token<'_>], first: usize, index: usize) -> bool {
         return true;
     }
     let previous = (index > first).then(|| tokens[index - 1].text.trim_start_matches(is_opener));
-    let leads = tokens[first..index].iter().all(|token| !token.text.contains(char::is_alphanumeric));
     if word.chars().all(|c| c.is_ascii_digit()) || abbreviations::is_roman(word) {
         return !leads && number_ends(word, previous, next, next_text);
     }

@@ -35,9 +35,12 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Longer words are no words; their stem is that of their first characters.
+const LONGEST: usize = 128;
+
 /// The Snowball-German stem of a word, in lower case.
 pub fn stem(word: &str) -> String {
-    let lower = word.to_lowercase();
+    let lower: String = word.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     Stemmer::create(Algorithm::German).stem(&lower).into_owned()
 }
 

@@ -72,3 +72,14 @@ fn letterheads_and_halves_of_sentences_are_never_chosen() {
         assert_eq!(super::is_whole(text), whole, "{text}");
     }
 }
+
+#[test]
+fn a_line_without_end_is_cut_at_white_space_or_between_characters() {
+    for line in ["x".repeat(1 << 20), "ä".repeat(1 << 19), "1.1.2020 ".repeat(1 << 17), "- 1. ".repeat(1 << 17)] {
+        let ranges = sentence_ranges(&line);
+        assert!(ranges.iter().all(|range| range.len() <= 8 << 10 && !range.is_empty()));
+        let kept: usize =
+            ranges.iter().map(|range| line[range.clone()].split_whitespace().map(str::len).sum::<usize>()).sum();
+        assert_eq!(kept, line.split_whitespace().map(str::len).sum::<usize>(), "nothing is lost");
+    }
+}

@@ -34,6 +34,8 @@ pub struct Checked {
 const WEAK: f64 = 0.24;
 /// Below this share a person should look.
 const THIN: f64 = 0.28;
+/// Longest statement that is checked, in bytes.
+const LONGEST: usize = 8 << 10;
 
 /// Checks a statement against the source.
 pub fn check(source: &Source, statement: &str) -> Checked {
@@ -41,6 +43,11 @@ pub fn check(source: &Source, statement: &str) -> Checked {
     let supported = |evidence| Checked { verdict: Verdict::Supported, reasons: Vec::new(), evidence };
     if let Some(evidence) = source.sentence(&text) {
         return supported(vec![evidence]);
+    }
+    if text.len() > LONGEST {
+        // No sentence is so long; comparing it would cost more than it could tell.
+        let reasons = vec![Reason::WeakCoverage { percent: 0 }];
+        return Checked { verdict: Verdict::Review, reasons, evidence: Vec::new() };
     }
     let values = values(&text);
     let alignment = Alignment::new(source, &text, &values);
@@ -78,6 +85,8 @@ pub fn check(source: &Source, statement: &str) -> Checked {
         red.push(Reason::WeakCoverage { percent });
     } else if alignment.coverage < THIN {
         yellow.push(Reason::WeakCoverage { percent });
+    } else if let Some(percent) = alignment.short_of {
+        yellow.push(Reason::WeakCoverage { percent });
     }
     yellow.extend(alignment.missing_names.iter().map(|name| Reason::NameMissing { name: name.clone() }));
     if alignment.negation_differs {
@@ -94,6 +103,11 @@ pub fn check(source: &Source, statement: &str) -> Checked {
     if verdict != Verdict::Supported
         && let Some(evidence) = source.passage(&text)
     {
+        // What is cut out of "Es trifft nicht zu, dass …" says the opposite.
+        let said: usize = evidence.iter().map(|evidence| negation::count(&evidence.quote)).sum();
+        if said > negation::count(&text) {
+            return Checked { verdict: Verdict::Review, reasons: vec![Reason::Negation], evidence };
+        }
         return supported(evidence);
     }
     red.append(&mut yellow);

@@ -18,6 +18,8 @@ pub(super) struct Term {
     at: usize,
     /// In upper case where no sentence begins, so most likely a noun or name.
     pub(super) capital: bool,
+    /// Part of the name of a person or firm.
+    in_name: bool,
 }
 
 /// The words of a text that carry a subject, in order. Values with their units ("45 Prozent") are not among them: they
@@ -27,7 +29,9 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
     let mut first = true;
     for range in word_ranges(text) {
         let within = values.partition_point(|value| value.range.end <= range.start);
-        let in_value = values.get(within).is_some_and(|v| v.kind != Kind::Name && v.range.start < range.end);
+        let value = values.get(within).filter(|value| value.range.start < range.end);
+        let in_value = value.is_some_and(|value| value.kind != Kind::Name);
+        let in_name = value.is_some_and(|value| value.kind == Kind::Name);
         let at = range.start;
         let word = text.get(range).unwrap_or_default();
         let begins = std::mem::take(&mut first);
@@ -36,7 +40,7 @@ pub(super) fn terms(text: &str, values: &[Value]) -> Vec<Term> {
             continue;
         }
         let capital = !begins && word.chars().next().is_some_and(char::is_uppercase);
-        out.push(Term { stem: stem(&lower), word: word.to_owned(), at, capital });
+        out.push(Term { stem: stem(&lower), word: word.to_owned(), at, capital, in_name });
     }
     out
 }
@@ -49,6 +53,8 @@ pub(super) struct Alignment {
     pub(super) coverage: f64,
     /// Whether the statement has so few words that coverage says little.
     pub(super) is_short: bool,
+    /// In percent, what the best sentence has of a statement of few words besides names and values, if it lacks any.
+    pub(super) short_of: Option<u8>,
     /// Words in upper case that stand nowhere in the source.
     pub(super) missing_names: Vec<String>,
     /// The statement says "not" and the best sentence does not, or the other way round.
@@ -87,6 +93,7 @@ impl Alignment {
         let mut known: BTreeSet<&str> = BTreeSet::new();
         let mut words: Vec<(usize, f64, Vec<u32>)> = Vec::new();
         let mut missing_names = Vec::new();
+        let mut unnamed = 0;
         let n = source.sentences.len();
         for term in &terms {
             if words.len() == LONGEST || !known.insert(&term.stem) {
@@ -97,6 +104,7 @@ impl Alignment {
             if places.is_empty() && term.capital && name::looks_like_name(&term.word) {
                 missing_names.push(term.word.clone());
             }
+            unnamed += usize::from(!term.in_name);
             words.push((term.at, idf, places));
         }
         let cover = Cover::new(&words, n);
@@ -126,10 +134,17 @@ impl Alignment {
             chosen.push(place);
         }
         let negation_differs = chosen.first().is_some_and(|&best| {
-            cover.share(best) >= ALIKE && negation::differs(statement, &source.sentences[best as usize].quote)
+            let best_text = &source.sentences[best as usize].quote;
+            cover.share(best) >= ALIKE
+                && (negation::differs(statement, best_text)
+                    // Of so few words a negation has no neighbours by which to find what it negates.
+                    || unnamed < FEW && negation::count(statement) > 0 && negation::count(best_text) == 0)
         });
+        let most = cover.sets.iter().map(|(_, set)| set.count_ones() as usize).max().unwrap_or(0);
+        let lacks = unnamed < FEW && (most < words.len() || words.is_empty() && values.is_empty());
+        let short_of = lacks.then(|| (100 * most / words.len().max(1)) as u8);
         let (coverage, is_short) = (cover.of_a_passage(), words.len() < FEW);
-        Self { chosen, coverage, is_short, missing_names, negation_differs, cover, words }
+        Self { chosen, coverage, is_short, short_of, missing_names, negation_differs, cover, words }
     }
 
     /// Whether the value stands near the evidence: in a sentence beside it, or in one that has most of the statement,

@@ -57,6 +57,9 @@ const NOUN_ENDINGS: &[&str] = &[
     "fähigkeit",
 ];
 
+/// No name has more letters.
+const LONGEST: usize = 128;
+
 /// Nouns so common that a summary may use them without the source.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common_nouns.txt").split_whitespace().collect());
@@ -65,7 +68,7 @@ static COMMON: LazyLock<HashSet<&str>> =
 pub(super) fn looks_like_name(word: &str) -> bool {
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
-    if letters < 4 || word.chars().skip(1).any(char::is_uppercase) {
+    if !(4..=LONGEST).contains(&letters) || word.chars().skip(1).any(char::is_uppercase) {
         return false;
     }
     let common = |text: &str| COMMON.contains(text);

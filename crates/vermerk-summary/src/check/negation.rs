@@ -65,7 +65,12 @@ impl Read {
 
 fn negates(lower: &str) -> bool {
     matches!(lower, "nicht" | "nie" | "niemals" | "weder" | "nichts" | "niemand" | "not" | "never")
-        || lower.starts_with("kein") && !lower.starts_with("keinesf")
+        || lower.starts_with("kein")
+}
+
+/// How many words of a text negate.
+pub(super) fn count(text: &str) -> usize {
+    words(text).filter(|word| negates(&word.to_lowercase())).count()
 }
 
 /// Whether one of the two negates what the other affirms, as far as words can tell.

@@ -103,3 +103,39 @@ fn a_foreign_name_and_a_lost_negation_need_a_person() {
     );
     verdict("Der Verwendungsnachweis ist vor Abschluss der Bauarbeiten vorzulegen.", Verdict::Review);
 }
+
+#[test]
+fn a_short_statement_must_stand_in_one_sentence() {
+    for statement in [
+        "Die Turnhalle brennt.",
+        "Die Zuwendung endet nie.",
+        "Der Kämmerer hat gekündigt.",
+        "Die Zuwendung wird nicht gewährt.",
+        "Der Radweg wird gehört.",
+        "Es ist so.",
+    ] {
+        verdict(statement, Verdict::Review);
+    }
+    verdict("Die Bürgermeisterin berichtete.", Verdict::Supported);
+}
+
+#[test]
+fn a_fragment_from_under_a_negation_needs_a_person() {
+    verdict("vor Abschluss der Bauarbeiten vorzulegen", Verdict::Review);
+    assert_eq!(negation::count("Das gilt keinesfalls und für niemand."), 2);
+}
+
+#[test]
+fn an_endless_statement_or_line_comes_to_an_end() {
+    let text = "x".repeat(1 << 20);
+    verdict(&text, Verdict::Review);
+    verdict(&"x".repeat(8000), Verdict::Review);
+    let part = Part {
+        kind: PartKind::Section { number: 1 },
+        reading: Reading::Read,
+        blocks: vec![Block::new(BlockKind::Paragraph, text)],
+    };
+    let document =
+        Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: Vec::new() };
+    assert_eq!(check(&Source::new(&document), "Die Turnhalle brennt.").verdict, Verdict::Review);
+}

@@ -1,6 +1,6 @@
 //! What a document says with weight and its summary does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vermerk_document::{Document, Span};
 use vermerk_text::notation::values;
@@ -20,7 +20,7 @@ pub fn omissions(document: &Document, statements: &[Statement], findings: &[Find
     let proven: Vec<Span> =
         statements.iter().flat_map(|statement| statement.evidence.iter().map(|evidence| evidence.span)).collect();
     let sentences = sentences(document);
-    let mut open: Vec<(u32, usize, FindingKind)> = Vec::new();
+    let mut best: BTreeMap<usize, (u32, FindingKind)> = BTreeMap::new();
     for finding in findings {
         let base = match finding.kind {
             FindingKind::Deadline => 30,
@@ -30,15 +30,21 @@ pub fn omissions(document: &Document, statements: &[Statement], findings: &[Find
         if told.contains(&finding.value) || proven.iter().any(|span| holds(*span, finding.span)) {
             continue;
         }
-        let Some(index) = sentences.iter().position(|sentence| holds(sentence.span, finding.span)) else { continue };
+        // In reading order, so the last that begins no later is the only one that can hold it.
+        let place = |span: Span| (span.part, span.block, span.start);
+        let next = sentences.partition_point(|sentence| place(sentence.span) <= place(finding.span));
+        let Some(index) = next.checked_sub(1).filter(|&index| holds(sentences[index].span, finding.span)) else {
+            continue;
+        };
         let text = document.resolve(sentences[index].span).unwrap_or_default();
         let weight = base + cues(text) + if sentences[index].eligible { 3 } else { 0 };
-        match open.iter_mut().find(|(_, known, _)| *known == index) {
-            Some((known, _, kind)) if *known < weight => (*known, *kind) = (weight, finding.kind),
-            Some(_) => {}
-            None => open.push((weight, index, finding.kind)),
+        let known = best.entry(index).or_insert((weight, finding.kind));
+        if known.0 < weight {
+            *known = (weight, finding.kind);
         }
     }
+    let mut open: Vec<(u32, usize, FindingKind)> =
+        best.into_iter().map(|(index, (weight, kind))| (weight, index, kind)).collect();
     open.sort_by_key(|&(weight, index, _)| (std::cmp::Reverse(weight), index));
     open.truncate(MOST);
     open.sort_by_key(|&(_, index, _)| index);

@@ -36,7 +36,7 @@ pub enum Kind {
     Date,
     /// An amount of money: "1234.50 EUR".
     Amount,
-    /// A share: "12.5 %".
+    /// A share: "12.5 %"; percentage points are "12.5 %-Punkte".
     Percent,
     /// A length of time: "P4W", "P14D", "P3M", "P2Y", "PT24H".
     Period,

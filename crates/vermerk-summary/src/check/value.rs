@@ -8,7 +8,7 @@ pub(super) fn given(value: &Value) -> Vec<String> {
     match value.kind {
         Kind::Date => date_keys(text),
         Kind::Amount => vec![format!("a{}", number_key(text)), number_key(text)],
-        Kind::Percent => vec![format!("%{}", number_key(text)), number_key(text)],
+        Kind::Percent => vec![percent_key(text), number_key(text)],
         Kind::Number => vec![bare_key(text), number_key(text)],
         Kind::Period => vec![number_key(text), period_key(text)],
         Kind::Ordinal => ordinal_keys(text),
@@ -37,7 +37,7 @@ pub(super) fn asked(value: &Value) -> Asked {
     match value.kind {
         Kind::Date => exact(date_keys(text).into_iter().take(1).collect()),
         Kind::Amount => exact(vec![format!("a{}", number_key(text)), bare_key(text)]),
-        Kind::Percent => exact(vec![format!("%{}", number_key(text)), bare_key(text)]),
+        Kind::Percent => exact(vec![percent_key(text), bare_key(text)]),
         Kind::Number => exact(vec![number_key(text)]),
         Kind::Period => exact(vec![period_key(text), bare_key(text)]),
         Kind::Ordinal => exact(ordinal_keys(text).into_iter().take(1).collect()),
@@ -75,6 +75,11 @@ fn number_key(text: &str) -> String {
     let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
     format!("n{digits}")
+}
+
+/// A share; percentage points are no shares.
+fn percent_key(text: &str) -> String {
+    format!("{}{}", if text.ends_with('%') { "%" } else { "%-" }, number_key(text))
 }
 
 /// A number without a unit: the unit may stand in the head of its column.

@@ -12,6 +12,7 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         (?P<pre>(?:EUR|€|DM|US\$|\$|USD|CHF|£)[\s\u{a0}]?)?
         (?P<n>\d{1,3}(?:[.\ \u{a0}\u{202f}\u{2009}'’]\d{3}\b)+(?:,\d+)?
             |\d{1,3}(?:,\d{3})+\.\d+
+            |\d{1,3}(?:,\d{3}){2,}\b
             |\d+,\d+|\d+\.\d{1,2}|\d+)
         (?P<dash>,(?:--?|–|—))?
         (?:[\s\u{a0}]?(?P<scale>Mio\.?|Mill\.|Millionen|Million|Mrd\.?|Milliarden|Milliarde|Tsd\.?|Tausend|T(?:€)|million|billion))?
@@ -20,7 +21,7 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
             |%|Prozentpunkten|Prozentpunkte|Prozent|v\.\s?H\.|vH|vom\ Hundert|per\ cent|percent
             |Werktagen|Werktage|Arbeitstagen|Arbeitstage|Kalendertagen|Kalendertage|Tagen|Tages|Tage|Tag|days|day
             |Wochen|Woche|weeks|week|Monaten|Monats|Monate|Monat|months|month
-            |Jahren|Jahres|Jahre|years|year|Stunden|Stunde|hours|hour|Minuten))?",
+            |Jahren|Jahres|Jahre|Jahr|years|year|Stunden|Stunde|hours|hour|Minuten|Minute))?",
     )
     .expect("a constant pattern")
 });
@@ -30,7 +31,7 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
         (?:[\s\u{a0}](?P<scale>Millionen|Million|Milliarden|Milliarde|Tausend))?
         (?:[\s\u{a0}](?P<unit>EUR|Euro|€|Cent|DM|Deutsche\ Mark|%|Prozentpunkten|Prozentpunkte|Prozent|vom\ Hundert
             |Werktagen|Werktage|Arbeitstagen|Arbeitstage|Kalendertagen|Kalendertage|Tagen|Tages|Tage|Tag
-            |Wochen|Woche|Monaten|Monats|Monate|Monat|Jahren|Jahres|Jahre|Jahr|Stunden|Stunde|Minuten
+            |Wochen|Woche|Monaten|Monats|Monate|Monat|Jahren|Jahres|Jahre|Jahr|Stunden|Stunde|Minuten|Minute
             |days|day|weeks|week|months|month|years|year|hours|hour))?",
     )
     .expect("a constant pattern")
@@ -40,6 +41,8 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
 enum Unit {
     Money(&'static str, isize),
     Percent,
+    /// Percentage points: a difference of shares.
+    Points,
     Time(&'static str, &'static str),
 }
 
@@ -52,15 +55,14 @@ fn unit(text: &str) -> Option<Unit> {
         "US-Dollar" | "US$" | "USD" | "$" => Unit::Money("USD", 0),
         "CHF" | "Franken" => Unit::Money("CHF", 0),
         "£" => Unit::Money("GBP", 0),
-        "%" | "Prozent" | "Prozentpunkte" | "Prozentpunkten" | "v.H." | "vH" | "vomHundert" | "percent" => {
-            Unit::Percent
-        }
+        "Prozentpunkte" | "Prozentpunkten" => Unit::Points,
+        "%" | "Prozent" | "v.H." | "vH" | "vomHundert" | "percent" => Unit::Percent,
         _ if key.contains("ag") || key.starts_with("day") => Unit::Time("P", "D"),
         _ if key.starts_with("Woche") || key.starts_with("week") => Unit::Time("P", "W"),
         _ if key.starts_with("Monat") || key.starts_with("month") => Unit::Time("P", "M"),
         _ if key.starts_with("Jahr") || key.starts_with("year") => Unit::Time("P", "Y"),
         _ if key.starts_with("Stunde") || key.starts_with("hour") => Unit::Time("PT", "H"),
-        "Minuten" => Unit::Time("PT", "M"),
+        "Minuten" | "Minute" => Unit::Time("PT", "M"),
         _ => return None,
     })
 }
@@ -110,7 +112,10 @@ fn figures(text: &str, found: &mut Vec<Value>) {
         if label {
             continue;
         }
-        let english = captures.name("unit").is_some_and(|unit| unit.as_str() == "euros");
+        let money = captures.name("unit").or(captures.name("pre")).and_then(|m| unit(m.as_str().trim()));
+        let money = matches!(money, Some(Unit::Money(..))) && captures.name("scale").is_none();
+        let english = captures.name("unit").is_some_and(|unit| unit.as_str() == "euros")
+            || are_thousands(digits.as_str(), if money { 1 } else { 2 });
         let decimal = if english { decimal(&digits.as_str().replace(',', "")) } else { decimal(digits.as_str()) };
         let mut end = whole.end();
         let scale_text = captures.name("scale").map_or("", |m| m.as_str());
@@ -190,10 +195,18 @@ fn value(decimal: &str, scale: isize, unit_text: &str, range: std::ops::Range<us
     let (kind, normalised) = match unit(unit_text) {
         Some(Unit::Money(currency, down)) => (Kind::Amount, format!("{} {currency}", cents(&shift(&shifted, -down)?))),
         Some(Unit::Percent) => (Kind::Percent, format!("{shifted} %")),
+        Some(Unit::Points) => (Kind::Percent, format!("{shifted} %-Punkte")),
         Some(Unit::Time(before, after)) => (Kind::Period, format!("{before}{shifted}{after}")),
         None => (Kind::Number, shifted),
     };
     Some(Value { kind, range, normalised })
+}
+
+/// Whether commas part groups of three digits, as English does: "1,250,000"; at least so many of them.
+fn are_thousands(digits: &str, least: usize) -> bool {
+    let mut groups = digits.split(',');
+    let first = groups.next().is_some_and(|s| (1..=3).contains(&s.len()) && !s.starts_with('0'));
+    first && groups.clone().count() >= least && groups.all(|s| s.len() == 3) && !digits.contains('.')
 }
 
 /// A number as written in German or English, as plain decimal digits without needless zeros.

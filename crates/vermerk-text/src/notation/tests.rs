@@ -26,6 +26,12 @@ fn one_amount_in_every_notation() {
     check("1,5 Mio. Euro", &[(Kind::Amount, "1500000.00 EUR")]);
     check("zwei Millionen Euro", &[(Kind::Amount, "2000000.00 EUR")]);
     check("312,500 euros", &[(Kind::Amount, "312500.00 EUR")]);
+    for text in ["EUR 12,500", "12,500 EUR"] {
+        check(text, &[(Kind::Amount, "12500.00 EUR")]);
+    }
+    check("$1,250,000", &[(Kind::Amount, "1250000.00 USD")]);
+    check("0,125 EUR", &[(Kind::Amount, "0.125 EUR")]);
+    check("1,250 Mio. EUR", &[(Kind::Amount, "1250000.00 EUR")]);
     check("500,- €", &[(Kind::Amount, "500.00 EUR")]);
 }
 
@@ -34,6 +40,9 @@ fn shares_periods_and_words() {
     for text in ["5 %", "5%", "5 Prozent", "5 v. H.", "fünf Prozent"] {
         check(text, &[(Kind::Percent, "5 %")]);
     }
+    check("5 Prozentpunkte", &[(Kind::Percent, "5 %-Punkte")]);
+    check("innerhalb von 1 Jahr", &[(Kind::Period, "P1Y")]);
+    check("1 Minute", &[(Kind::Period, "PT1M")]);
     check("innerhalb eines Monats", &[(Kind::Period, "P1M")]);
     check("binnen vier Wochen, 14 Tage", &[(Kind::Period, "P4W"), (Kind::Period, "P14D")]);
     check("einundzwanzig Anträge eines Bürgers", &[(Kind::Number, "21")]);

@@ -17,17 +17,18 @@ pub(super) fn centrality(vectors: &Vectors) -> Vec<f64> {
     let n = vectors.len();
     let blocks = if n <= WHOLE { 1 } else { n.div_ceil(BLOCK) };
     let mut out = Vec::with_capacity(n);
+    let mut postings = vectors.no_postings();
     for block in 0..blocks {
         let block = n * block / blocks..n * (block + 1) / blocks;
-        out.extend(page_rank(&rows(vectors, block)));
+        out.extend(page_rank(&rows(vectors, block, &mut postings)));
     }
     out
 }
 
 /// For each sentence of a block its neighbours with their share of its whole similarity.
-fn rows(vectors: &Vectors, block: Range<usize>) -> Vec<Vec<(u32, f32)>> {
+fn rows(vectors: &Vectors, block: Range<usize>, postings: &mut [Vec<(u32, f32)>]) -> Vec<Vec<(u32, f32)>> {
     let mut sums = vec![0.0_f64; block.len()];
-    let postings = vectors.postings(block.clone());
+    vectors.post(block.clone(), postings);
     let mut rows = Vec::with_capacity(block.len());
     for index in block.clone() {
         sums.fill(0.0);
@@ -41,6 +42,7 @@ fn rows(vectors: &Vectors, block: Range<usize>) -> Vec<Vec<(u32, f32)>> {
         let neighbours = sums.iter().enumerate().filter(|&(_, &sum)| sum > 0.0);
         rows.push(neighbours.map(|(other, sum)| (other as u32, (sum / total) as f32)).collect());
     }
+    vectors.clear(block, postings);
     rows
 }
 

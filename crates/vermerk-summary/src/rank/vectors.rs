@@ -75,15 +75,25 @@ impl Vectors {
         dot(self.row(a), self.row(b))
     }
 
-    /// For each feature the sentences of a block that have it.
-    pub(super) fn postings(&self, block: Range<usize>) -> Vec<Vec<(u32, f32)>> {
-        let mut postings = vec![Vec::new(); self.features];
+    /// Room for the postings of any block.
+    pub(super) fn no_postings(&self) -> Vec<Vec<(u32, f32)>> {
+        vec![Vec::new(); self.features]
+    }
+
+    /// For each feature the sentences of a block that have it, into room that is empty.
+    pub(super) fn post(&self, block: Range<usize>, postings: &mut [Vec<(u32, f32)>]) {
         for index in block.clone() {
             for &(id, weight) in self.row(index) {
                 postings[id as usize].push(((index - block.start) as u32, weight));
             }
         }
-        postings
+    }
+
+    /// Empties the room again.
+    pub(super) fn clear(&self, block: Range<usize>, postings: &mut [Vec<(u32, f32)>]) {
+        for &(id, _) in block.flat_map(|index| self.row(index)) {
+            postings[id as usize].clear();
+        }
     }
 }
 

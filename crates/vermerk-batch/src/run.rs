@@ -282,7 +282,10 @@ async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<T
             return Ok(Taken { document, media_type: None, bytes: Err(too_large) });
         }
         let mut bytes = Vec::new();
-        file.take(limit).read_to_end(&mut bytes)?;
+        // A file that grows while it is read is not cut short unseen: it is still being copied, and waits a run.
+        if file.take(limit.saturating_add(1)).read_to_end(&mut bytes)? as u64 > limit {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
         let media_type = MediaType::detect(&name, &bytes);
         Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
     });

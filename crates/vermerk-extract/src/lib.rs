@@ -6,6 +6,7 @@
 
 mod docx;
 mod limits;
+mod numerals;
 mod pdf;
 mod plain;
 mod tag_characters;

@@ -9,6 +9,7 @@ use vermerk_document::{
 };
 
 use crate::Limits;
+use crate::numerals::MONTHS;
 use crate::pdf::hyphens::join;
 
 /// Lines are taken for wrapped by a program only within these widths.
@@ -243,26 +244,9 @@ fn list_marker(line: &str) -> Option<usize> {
 
 /// "1. Juli" is a date, "5. Senat" a court: no list items.
 fn is_date(marker: &str, rest: &str) -> bool {
-    const AFTER: [&str; 16] = [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-        "Senat",
-        "Kammer",
-        "Zivilsenat",
-        "Strafsenat",
-    ];
+    const COURTS: [&str; 4] = ["Senat", "Kammer", "Zivilsenat", "Strafsenat"];
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    marker.ends_with('.') && AFTER.contains(&word)
+    marker.ends_with('.') && (MONTHS.contains(&word) || COURTS.contains(&word))
 }
 
 #[cfg(test)]

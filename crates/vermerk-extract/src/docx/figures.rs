@@ -1,6 +1,7 @@
 //! How Word writes the numbers of lists, and which letters stand for the pictures of its symbol fonts.
 
 use super::properties::SymbolFont;
+use crate::numerals;
 
 /// The form of a number in a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,33 +163,7 @@ fn repeated(value: u32, letters: &[char]) -> String {
 }
 
 fn roman(value: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if value == 0 || value > 32_767 {
-        return value.to_string();
-    }
-    let mut rest = value;
-    let mut out = String::new();
-    for (worth, sign) in SIGNS {
-        while rest >= worth {
-            out.push_str(sign);
-            rest -= worth;
-        }
-    }
-    out
+    if value == 0 || value > 32_767 { value.to_string() } else { numerals::roman(value) }
 }
 
 fn chinese(value: u32) -> String {

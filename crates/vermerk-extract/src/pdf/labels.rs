@@ -1,17 +1,5 @@
-const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
+use crate::numerals::MONTHS;
+
 const BULLETS: &str = "•–-▪■◦o‣·➢→✓*\u{f0b7}\u{f0a7}●○❑";
 
 /// Whether the text starts with a list label and a space.

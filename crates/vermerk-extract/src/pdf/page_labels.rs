@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use lopdf::Dictionary;
 
 use super::source::{Source, as_dict};
+use crate::numerals;
 
 /// Most nodes of the tree of page labels that are followed.
 const MOST_NODES: usize = 2000;
@@ -51,32 +52,9 @@ fn numeral(style: &[u8], number: usize) -> String {
     }
 }
 
-fn roman(mut number: usize) -> String {
-    const SIGNS: [(usize, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut roman = String::new();
-    // Larger numbers than this are not written in Roman numerals.
-    number = number.min(9999);
-    for (value, sign) in SIGNS {
-        while number >= value {
-            roman.push_str(sign);
-            number -= value;
-        }
-    }
-    roman
+/// Larger numbers than this are not written in Roman numerals.
+fn roman(number: usize) -> String {
+    numerals::roman(number.min(9999) as u32)
 }
 
 /// A to Z, then AA to ZZ, and so on.

@@ -1,4 +1,6 @@
-use vermerk_model::{BoxFuture, BuiltIn, Class, Model, ModelError};
+use std::sync::Arc;
+
+use vermerk_model::{BoxFuture, BuiltIn, Class, Meter, Model, ModelError};
 use vermerk_summary::{Completion, Request};
 
 use crate::Cores;
@@ -15,7 +17,11 @@ impl Model for BuiltInOnCores {
         BuiltIn.window()
     }
 
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        _: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         let request = request.clone();
         Box::pin(async move {
             let answered = self.0.run(move || BuiltIn::answer(&request)).await;

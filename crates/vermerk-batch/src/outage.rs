@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vermerk_model::{BoxFuture, Class, Model, ModelError};
+use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
 use vermerk_summary::{Completion, Request};
 
 /// So many requests in a row without an answer, each with all its retries, mean that the endpoint is down.
@@ -29,7 +29,9 @@ impl Outage {
     fn note(&self, answer: &Result<Completion, ModelError>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         match answer {
-            Err(error) if matches!(error.class, Class::Configuration | Class::Quota) => seen.down = Some(error.clone()),
+            Err(error) if matches!(error.class, Class::Configuration | Class::Quota | Class::Budget) => {
+                seen.down = Some(error.clone());
+            }
             Err(error) if error.class == Class::Transient => {
                 seen.unanswered += 1;
                 if seen.unanswered >= IN_A_ROW {
@@ -51,13 +53,17 @@ impl Model for Outage {
         self.model.window()
     }
 
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        meter: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         Box::pin(async move {
             let down = self.seen.lock().unwrap_or_else(PoisonError::into_inner).down.clone();
             if let Some(error) = down {
                 return Err(error);
             }
-            let answer = self.model.complete(request).await;
+            let answer = self.model.complete_metered(request, meter).await;
             self.note(&answer);
             answer
         })

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use vermerk_model::{BoxFuture, Class, Model, ModelError};
+use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
 use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
 use vermerk_summary::{Completion, Request};
 
@@ -66,13 +66,17 @@ impl Model for PaidOnce {
         self.model.window()
     }
 
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        meter: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         Box::pin(async move {
             let key = AnswerKey::new(&self.document, &self.endpoint, self.name(), request);
             if let Some(completion) = self.kept(key).await {
                 return Ok(completion);
             }
-            let completion = self.model.complete(request).await?;
+            let completion = self.model.complete_metered(request, meter).await?;
             self.keep(key, completion.clone()).await?;
             Ok(completion)
         })

@@ -115,7 +115,7 @@ fn unanswered(error: &ModelError) -> Result<Unanswered, Failure> {
         Class::Filtered => Ok(Unanswered::Filtered),
         Class::Overflow => Ok(Unanswered::Overflow),
         Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
-        Class::RateLimited | Class::Quota => Err(Failure::QuotaExhausted),
+        Class::RateLimited | Class::Quota | Class::Budget | Class::Pending => Err(Failure::QuotaExhausted),
         Class::Permanent | Class::Malformed => Err(Failure::UnusableAnswer),
     }
 }

@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use serde_json::json;
 use vermerk_summary::{Candidate, Completion, Finish, Request, Usage, rank};
 
-use crate::{BoxFuture, Model, ModelError};
+use crate::{BoxFuture, Meter, Model, ModelError};
 
 /// The model that needs no network: it chooses passages by rank and gives them back word for word.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +39,11 @@ impl Model for BuiltIn {
         None
     }
 
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        _: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         Box::pin(async move { Ok(Self::answer(request)) })
     }
 }

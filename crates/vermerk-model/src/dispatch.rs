@@ -11,11 +11,12 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 use tower::Service;
+use vermerk_summary::Usage;
 
 use crate::endpoint::Timeouts;
 use crate::error::classify;
 use crate::governor::{Governor, Lane, Permit, backoff};
-use crate::{BoxFuture, Class, ModelError};
+use crate::{Billed, BoxFuture, Class, Meter, ModelError, Worst};
 
 /// Tries for a request that fails by the endpoint's fault.
 const TRIES: u32 = 6;
@@ -30,8 +31,9 @@ pub(crate) struct Dispatch {
     pub(crate) http: reqwest::Client,
     pub(crate) governor: Arc<Governor>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) meter: Arc<dyn Meter>,
     /// Estimated tokens of prompt and longest answer.
-    pub(crate) estimate: u64,
+    pub(crate) worst: Worst,
 }
 
 impl Service<HttpRequestFactory> for Dispatch {
@@ -57,40 +59,50 @@ impl Service<HttpRequestFactory> for Dispatch {
 struct Answer {
     headers: HeaderMap,
     body: Vec<u8>,
-    prompt_tokens: u64,
-    completion_tokens: u64,
+    usage: Option<Usage>,
 }
 
 struct Fault {
     error: ModelError,
     headers: HeaderMap,
+    billed: Billed,
 }
 
 impl Dispatch {
     /// Turn and quota, then the time limit, then the wire; so another try waits for its turn and pays quota as well.
     async fn send(&self, request: &HttpRequestFactory) -> Result<Answer, ModelError> {
+        let estimate = self.worst.prompt_tokens + self.worst.completion_tokens;
         let mut lane = Lane::Back;
         let mut deadline = None;
         let mut tries = 0;
         loop {
             let permit = match deadline {
-                None => self.governor.admit(self.estimate, lane).await,
+                None => self.governor.admit(estimate, lane).await,
                 Some((deadline, ref last)) => {
-                    match tokio::time::timeout_at(deadline, self.governor.admit(self.estimate, lane)).await {
+                    match tokio::time::timeout_at(deadline, self.governor.admit(estimate, lane)).await {
                         Ok(permit) => permit,
                         Err(_) => return Err(Clone::clone(last)),
                     }
                 }
             };
             let until = deadline.as_ref().map_or_else(|| Instant::now() + self.timeouts.deadline, |(until, _)| *until);
+            // Money comes last, since it is set aside for what is really sent. The permit goes back if there is none.
+            self.meter.reserve(self.worst).await?;
             let fault = match timeout(self.timeouts.answer, self.exchange(request)).await {
                 Ok(Ok(answer)) => {
-                    permit.answered(&answer.headers, answer.prompt_tokens, answer.completion_tokens);
+                    self.meter.settle(answer.usage.map_or(Billed::Unknown, Billed::Tokens));
+                    let usage = answer.usage.unwrap_or_default();
+                    permit.answered(&answer.headers, usage.prompt_tokens, usage.completion_tokens);
                     return Ok(answer);
                 }
                 Ok(Err(fault)) => fault,
-                Err(_) => Fault { error: ModelError::new(Class::Transient), headers: HeaderMap::new() },
+                Err(_) => Fault {
+                    error: ModelError::new(Class::Transient),
+                    headers: HeaderMap::new(),
+                    billed: Billed::Unknown,
+                },
             };
+            self.meter.settle(fault.billed);
             let wait = self.settle(permit, &fault, &mut tries)?;
             tracing::debug!(class = %fault.error, tries, wait_ms = wait.as_millis() as u64, "request will be sent again");
             if Instant::now() + wait >= until {
@@ -125,26 +137,32 @@ impl Dispatch {
     }
 
     async fn exchange(&self, request: &HttpRequestFactory) -> Result<Answer, Fault> {
-        let fault = |class: Class| Fault { error: ModelError::new(class), headers: HeaderMap::new() };
-        let request = request.build().await.map_err(|_| fault(Class::Configuration))?;
-        let mut response = self.http.execute(request).await.map_err(|error| fault(class_of(&error)))?;
+        let fault = |class: Class, billed| Fault { error: ModelError::new(class), headers: HeaderMap::new(), billed };
+        let request = request.build().await.map_err(|_| fault(Class::Configuration, Billed::Nothing))?;
+        let mut response = self.http.execute(request).await.map_err(|error| {
+            let unsent = error.is_connect() || error.is_builder();
+            fault(class_of(&error), if unsent { Billed::Nothing } else { Billed::Unknown })
+        })?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|_| fault(Class::Transient))? {
+        while let Some(piece) = response.chunk().await.map_err(|_| fault(Class::Transient, Billed::Unknown))? {
             if body.len() + piece.len() > MOST_BYTES {
-                return Err(Fault { error: ModelError::new(Class::Malformed), headers });
+                return Err(Fault { error: ModelError::new(Class::Malformed), headers, billed: Billed::Unknown });
             }
             body.extend_from_slice(&piece);
         }
         if !status.is_success() {
-            return Err(Fault { error: classify(status, &headers, &body), headers });
+            let error = classify(status, &headers, &body);
+            let billed = Billed::for_refusal(status, error.class);
+            return Err(Fault { error, headers, billed });
         }
         match serde_json::from_slice::<Value>(&body) {
             Ok(json) if json["choices"].is_array() => {
-                let tokens = |name: &str| json["usage"][name].as_u64().unwrap_or_default();
-                let (prompt_tokens, completion_tokens) = (tokens("prompt_tokens"), tokens("completion_tokens"));
-                Ok(Answer { headers, body, prompt_tokens, completion_tokens })
+                let tokens = |name: &str| json["usage"][name].as_u64();
+                let usage = tokens("prompt_tokens").zip(tokens("completion_tokens"));
+                let usage = usage.map(|(prompt_tokens, completion_tokens)| Usage { prompt_tokens, completion_tokens });
+                Ok(Answer { headers, body, usage })
             }
             // Some gateways put an error into a success.
             Ok(json) if json.get("error").is_some() => {
@@ -152,11 +170,11 @@ impl Dispatch {
                 if error.class == Class::Permanent {
                     error.class = Class::Malformed;
                 }
-                Err(Fault { error, headers })
+                Err(Fault { error, headers, billed: Billed::Unknown })
             }
             _ => {
                 let error = ModelError { status: Some(status.as_u16()), ..ModelError::new(Class::Malformed) };
-                Err(Fault { error, headers })
+                Err(Fault { error, headers, billed: Billed::Unknown })
             }
         }
     }

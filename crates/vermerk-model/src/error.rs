@@ -32,6 +32,12 @@ pub enum Class {
     /// The provider's content filter refused the text.
     #[error("the provider's content filter refused")]
     Filtered,
+    /// The budget leaves no money for it; nothing was sent.
+    #[error("the budget is used up")]
+    Budget,
+    /// The answer comes later, with a batch of requests handed in together.
+    #[error("the answer comes with a batch")]
+    Pending,
     /// Prompt and answer do not fit into the model's context.
     #[error("the request does not fit into the model's context")]
     Overflow,

@@ -1,7 +1,8 @@
 //! Request to Completion under limits; the only crate that opens a socket.
 //!
 //! Read [`Model`] first: everything that answers a request is one. [`BuiltIn`] needs no network, [`OpenAi`] speaks to an
-//! [`Endpoint`]; [`ModelError`] says what a failed answer means for the request, the document and the run.
+//! [`Endpoint`]; [`ModelError`] says what a failed answer means for the request, the document and the run. A [`Meter`] watches over
+//! the money.
 //!
 //! Whoever sets up logging must keep the target `async_openai` silent: it logs bodies that it can't parse.
 #![forbid(unsafe_code)]
@@ -11,6 +12,7 @@ mod dispatch;
 mod endpoint;
 mod error;
 mod governor;
+mod meter;
 mod model;
 mod openai;
 mod wait;
@@ -19,5 +21,6 @@ pub use built_in::BuiltIn;
 pub use endpoint::{ApiKey, Credential, Endpoint, EndpointKind, Limits, ResponseFormat, Timeouts};
 pub use error::{Class, ModelError};
 pub use governor::Counts;
+pub use meter::{Billed, Meter, Unmetered, Worst};
 pub use model::{BoxFuture, Model};
-pub use openai::OpenAi;
+pub use openai::{OpenAi, worst};

@@ -1,9 +1,10 @@
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use vermerk_summary::{Completion, Request};
 
-use crate::ModelError;
+use crate::{Meter, ModelError, Unmetered};
 
 /// A future whose type is not named, so that [`Model`] can be used behind `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -16,9 +17,21 @@ pub trait Model: Send + Sync {
     /// How many tokens prompt and answer may have together; `None` if it reads passages and no prompt, of any number.
     fn window(&self) -> Option<usize>;
 
-    /// Answers one request.
+    /// Answers one request, asking the meter before each sending.
     ///
     /// # Errors
     /// A [`ModelError`]; retries worth making have been made. Never carries text of the request or the answer.
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>>;
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        meter: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>>;
+
+    /// Answers one request whatever it costs.
+    ///
+    /// # Errors
+    /// As [`Self::complete_metered`].
+    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+        self.complete_metered(request, Arc::new(Unmetered))
+    }
 }

@@ -12,10 +12,10 @@ use vermerk_text::Tokenizer;
 use crate::dispatch::Dispatch;
 use crate::endpoint::{Address, Endpoint, EndpointKind, ResponseFormat};
 use crate::governor::{Counts, Governor};
-use crate::{BoxFuture, Class, Model, ModelError};
+use crate::{BoxFuture, Class, Meter, Model, ModelError, Worst};
 
-/// Tokens that the chat's frame and the schema take beside the texts.
-const TOKENS_OF_FRAME: usize = 120;
+/// Tokens that the chat's frame takes beside the texts and the schema.
+const TOKENS_OF_FRAME: usize = 24;
 
 /// A language model behind an OpenAI-compatible interface.
 #[derive(Debug, Clone)]
@@ -75,14 +75,13 @@ impl OpenAi {
         Value::Object(body)
     }
 
-    async fn ask(&self, request: &Request) -> Result<Completion, ModelError> {
-        let tokenizer = Tokenizer::o200k();
-        let prompt = tokenizer.count(&request.system) + tokenizer.count(&request.user) + TOKENS_OF_FRAME;
+    async fn ask(&self, request: &Request, meter: Arc<dyn Meter>) -> Result<Completion, ModelError> {
         let dispatch = Dispatch {
             http: self.http.clone(),
             governor: self.governor.clone(),
             timeouts: self.endpoint.timeouts,
-            estimate: prompt as u64 + u64::from(request.max_tokens),
+            worst: worst(request),
+            meter,
         };
         let config: Arc<dyn async_openai::config::Config> = self.address.clone();
         let client = Client::build(self.http.clone(), config).with_http_service(dispatch);
@@ -100,9 +99,21 @@ impl Model for OpenAi {
         Some(self.endpoint.window)
     }
 
-    fn complete<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        Box::pin(self.ask(request))
+    fn complete_metered<'a>(
+        &'a self,
+        request: &'a Request,
+        meter: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
+        Box::pin(self.ask(request, meter))
     }
+}
+
+/// What a request may take at most by our estimate; the schema of the answer is part of the prompt.
+pub fn worst(request: &Request) -> Worst {
+    let tokenizer = Tokenizer::o200k();
+    let schema = tokenizer.count(&request.schema.to_string());
+    let prompt = tokenizer.count(&request.system) + tokenizer.count(&request.user) + schema + TOKENS_OF_FRAME;
+    Worst { prompt_tokens: prompt as u64, completion_tokens: request.max_tokens.into() }
 }
 
 /// Only the configured host, no redirects to another, no proxy that was not asked for.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use vermerk_model::{BoxFuture, Class, Model, ModelError};
+use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
 use vermerk_summary::{Completion, Finish, Request, RequestId, Usage};
 
 use super::Outage;
@@ -21,7 +21,11 @@ impl Model for Scripted {
         Some(1000)
     }
 
-    fn complete<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Completion, ModelError>> {
+    fn complete_metered<'a>(
+        &'a self,
+        _: &'a Request,
+        _: Arc<dyn Meter>,
+    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         let at = self.asked.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move {
             match self.script.as_bytes()[at] {

@@ -12,7 +12,7 @@ use async_openai::config::OpenAIConfig;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use vermerk_model::{ApiKey, Credential, Endpoint, EndpointKind, Limits, Model, OpenAi, ResponseFormat};
-use vermerk_summary::{Request, RequestId};
+use vermerk_summary::{AnswerForms, Request, RequestId};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -67,6 +67,7 @@ async fn vermerk(url: &str, key: &str, prompts: Vec<String>, max_tokens: u32) ->
                 system: String::new(),
                 user,
                 schema: Value::Null,
+                forms: AnswerForms::default(),
                 max_tokens,
                 words: 0,
                 title: None,

@@ -141,7 +141,7 @@ fn statements(mut doc: Docx, view: &View) -> Docx {
     if view.statements.is_empty() {
         return doc.add_paragraph(text("Kein Satz zusammengefasst."));
     }
-    doc = doc.add_paragraph(text(view.origin).style("Leise").keep_next(true));
+    doc = doc.add_paragraph(text(&view.origin).style("Leise").keep_next(true));
     for statement in &view.statements {
         doc = doc.add_paragraph(sentence(statement));
         for reason in &statement.reasons {

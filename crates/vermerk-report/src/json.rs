@@ -1,6 +1,6 @@
 use serde::Serialize;
 use vermerk_document::{Coverage, HiddenBy, MediaType, NoticeKind, Rejection, Span};
-use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Verdict};
+use vermerk_summary::{ClaimKind, Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Tally, Verdict};
 
 use crate::place::Places;
 use crate::view::subject;
@@ -23,6 +23,7 @@ struct Report<'a> {
     findings: Vec<Finding<'a>>,
     omissions: Vec<Omission<'a>>,
     coverage: &'a Coverage,
+    tally: Tally,
     notices: Vec<Notice>,
     hidden: Vec<Hidden<'a>>,
     provenance: &'a Provenance,
@@ -30,6 +31,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct Statement<'a> {
+    kind: ClaimKind,
     text: &'a str,
     verdict: Verdict,
     reasons: &'a [Reason],
@@ -116,6 +118,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
             .statements
             .iter()
             .map(|s| Statement {
+                kind: s.kind,
                 text: &s.text,
                 verdict: s.verdict,
                 reasons: &s.reasons,
@@ -143,6 +146,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
             })
             .collect(),
         coverage: &summary.coverage,
+        tally: summary.tally,
         notices: report
             .notices
             .iter()

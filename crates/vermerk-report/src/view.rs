@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vermerk_document::{Document, Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
-use vermerk_summary::{FindingKind, Origin, Verdict};
+use vermerk_summary::{FindingKind, Origin, Statement, Verdict};
 
 use crate::DocumentReport;
 use crate::inert::{line, shortened};
@@ -27,7 +27,8 @@ pub(crate) struct View {
     pub(crate) extent: String,
     /// Places are pages, which take little room; else they name headings.
     pub(crate) short_places: bool,
-    pub(crate) origin: &'static str,
+    /// Whose words the statements are, and how many of a model's own did not pass.
+    pub(crate) origin: String,
     pub(crate) statements: Vec<StatementView>,
     pub(crate) findings: Vec<FindingGroup>,
     pub(crate) omissions: Vec<OmissionView>,
@@ -43,6 +44,7 @@ pub(crate) struct StatementView {
     pub(crate) verbatim: bool,
     pub(crate) verdict: Verdict,
     pub(crate) verdict_word: &'static str,
+    /// Why it is marked, and what it stands in for.
     pub(crate) reasons: Vec<String>,
     pub(crate) evidence: Vec<EvidenceView>,
 }
@@ -161,7 +163,7 @@ impl View {
             title: subject(report.document),
             extent: extent(report),
             short_places: report.document.media_type == MediaType::Pdf,
-            origin: wording::origins(summary.statements.iter().map(|statement| statement.origin)),
+            origin: wording::origins(summary),
             statements: statements(report, &places),
             findings: KINDS.iter().filter_map(|kind| finding_group(report, &places, *kind)).collect(),
             omissions: omissions(report, &places),
@@ -225,14 +227,19 @@ fn statements(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<Statement
             StatementView {
                 number: index + 1,
                 text: line(&statement.text),
-                verbatim: statement.origin == Origin::Verbatim,
+                verbatim: statement.origin != Origin::Worded,
                 verdict: statement.verdict,
                 verdict_word: wording::verdict(statement.verdict).short,
-                reasons: statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence)).collect(),
+                reasons: reasons(statement),
                 evidence: proof,
             }
         })
         .collect()
+}
+
+fn reasons(statement: &Statement) -> Vec<String> {
+    let reasons = statement.reasons.iter().map(|reason| line(&wording::reason(reason).sentence));
+    reasons.chain(wording::in_place_of(statement.origin).map(str::to_owned)).collect()
 }
 
 /// The findings of one kind, equal values in one row with all their places.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartKind, PartReason, Rejection};
-use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Reason, Verdict};
+use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Reason, Statement, Summary, Tally, Verdict};
 
 use crate::inert::line;
 
@@ -338,6 +338,11 @@ pub fn reason(reason: &Reason) -> Phrase {
             "Das Sprachmodell hat nicht auf die Frage geantwortet (Weigerung, wiederholte Anweisung oder fremde \
              Sprache).",
         ),
+        Reason::Instruction => phrase(
+            "Anweisung an eine Maschine",
+            "Der Satz stützt sich nur auf eine Textstelle, die einer Maschine Anweisungen erteilt. Bitte prüfen, wie \
+             sie in das Dokument gelangt ist.",
+        ),
     }
 }
 
@@ -351,22 +356,60 @@ pub fn finding(kind: FindingKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Who worded the statements of a summary.
-pub(crate) fn origins(origins: impl Iterator<Item = Origin>) -> &'static str {
-    let (mut verbatim, mut worded) = (false, false);
-    for origin in origins {
-        match origin {
-            Origin::Verbatim => verbatim = true,
-            Origin::Worded => worded = true,
-        }
+/// Who worded the statements of a summary, and what became of those of a model that did not pass.
+pub(crate) fn origins(summary: &Summary) -> String {
+    let worded = |statement: &&Statement| statement.origin == Origin::Worded;
+    let count = summary.statements.iter().filter(worded).count();
+    let words = if count == 0 {
+        "Die Sätze sind dem Dokument wörtlich entnommen."
+    } else if count == summary.statements.len() {
+        "Die Sätze hat ein Sprachmodell formuliert; jeder wurde gegen das Dokument geprüft."
+    } else {
+        "Die Sätze sind teils wörtlich entnommen, teils von einem Sprachmodell formuliert und gegen das Dokument geprüft."
+    };
+    let mut said = vec![words.to_owned()];
+    said.extend(failed(summary.tally));
+    let unusable = summary.tally.unusable_answers;
+    if unusable > 0 {
+        let verb = if unusable == 1 { "war" } else { "waren" };
+        said.push(format!("{} des Sprachmodells {verb} nicht verwertbar.", counted(unusable, "Antwort", "Antworten")));
     }
-    match (verbatim, worded) {
-        (_, false) => "Die Sätze sind dem Dokument wörtlich entnommen.",
-        (false, true) => "Die Sätze hat ein Sprachmodell formuliert; jeder wurde gegen das Dokument geprüft.",
-        (true, true) => {
-            "Die Sätze sind teils wörtlich entnommen, teils von einem Sprachmodell formuliert und gegen das Dokument \
-             geprüft."
-        }
+    let own = summary.replaced() + summary.added();
+    if own > 0 {
+        let verb = if own == 1 { "stammt" } else { "stammen" };
+        said.push(format!(
+            "{} {verb} deshalb wörtlich aus dem Dokument und {} gekennzeichnet.",
+            counted(own, "Satz", "Sätze"),
+            if own == 1 { "ist" } else { "sind" }
+        ));
+    }
+    said.join(" ")
+}
+
+/// How many statements of a model did not pass, if any.
+fn failed(tally: Tally) -> Option<String> {
+    let Tally { given, failed, mended, .. } = tally;
+    if failed == 0 {
+        return None;
+    }
+    let verb = if failed == 1 { "war nicht belegt und steht" } else { "waren nicht belegt und stehen" };
+    let mut said =
+        format!("{failed} von {} des Sprachmodells {verb} nicht im Vermerk", counted(given, "Aussage", "Aussagen"));
+    match mended {
+        0 => {}
+        1 => said.push_str("; 1 wurde auf Nachfrage berichtigt"),
+        _ => said.push_str(&format!("; {mended} wurden auf Nachfrage berichtigt")),
+    }
+    said.push('.');
+    Some(said)
+}
+
+/// That a sentence of the document stands where the model's own does not.
+pub(crate) fn in_place_of(origin: Origin) -> Option<&'static str> {
+    match origin {
+        Origin::Verbatim | Origin::Worded => None,
+        Origin::Replaced => Some("Wortlaut des Dokuments anstelle einer nicht belegten Aussage des Sprachmodells."),
+        Origin::Added => Some("Wortlaut des Dokuments; das Sprachmodell hat hierzu nichts Verwertbares gesagt."),
     }
 }
 

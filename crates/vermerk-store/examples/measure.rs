@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use vermerk_document::{Block, BlockKind, Coverage, Document, MediaType, Metadata, Part, PartKind, Reading};
 use vermerk_store::{DocumentId, DocumentRecord, ResultKey, Store, StoreError, StoreOptions};
-use vermerk_summary::{Outcome, Provenance, Summarised, Summary};
+use vermerk_summary::{Outcome, Provenance, Summarised, Summary, Tally};
 
 const GROUP: u64 = 64;
 const WORDS: [&str; 24] = [
@@ -117,7 +117,13 @@ fn record(number: u64, text: &str) -> DocumentRecord {
     let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
     let document =
         Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };
-    let summary = Summary { statements: vec![], findings: vec![], omissions: vec![], coverage: Coverage::default() };
+    let summary = Summary {
+        statements: vec![],
+        findings: vec![],
+        omissions: vec![],
+        coverage: Coverage::default(),
+        tally: Tally::default(),
+    };
     let provenance = Provenance {
         program: "0.1.0".to_owned(),
         pipeline: "kurzvermerk".to_owned(),

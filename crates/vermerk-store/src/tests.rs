@@ -4,7 +4,8 @@ use fs_err as fs;
 use tempfile::TempDir;
 use vermerk_document::{Block, BlockKind, Coverage, Document, MediaType, Metadata, Part, PartKind, Reading, Rejection};
 use vermerk_summary::{
-    Completion, Failure, Finish, Outcome, OutcomeKind, Provenance, Request, RequestId, Summarised, Summary, Usage,
+    AnswerForms, Completion, Failure, Finish, Outcome, OutcomeKind, Provenance, Request, RequestId, Summarised,
+    Summary, Tally, Usage,
 };
 
 use crate::*;
@@ -40,7 +41,13 @@ fn summarised(seed: u64, len: usize) -> DocumentRecord {
     let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
     let document =
         Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };
-    let summary = Summary { statements: vec![], findings: vec![], omissions: vec![], coverage: Coverage::default() };
+    let summary = Summary {
+        statements: vec![],
+        findings: vec![],
+        omissions: vec![],
+        coverage: Coverage::default(),
+        tally: Tally::default(),
+    };
     let outcome = Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary }));
     DocumentRecord { outcome, ..record(&format!("{seed} {len}"), "eingebaut") }
 }
@@ -365,6 +372,7 @@ fn the_ledger_names_what_was_done_and_no_content() {
         system: "Fasse zusammen.".into(),
         user: "Herr Meier".into(),
         schema: serde_json::json!({}),
+        forms: AnswerForms::default(),
         max_tokens: 100,
         words: 50,
         title: None,

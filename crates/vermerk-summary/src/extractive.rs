@@ -3,7 +3,7 @@
 use vermerk_document::Document;
 use vermerk_text::sentences;
 
-use crate::{Candidate, Evidence, Origin, Statement, Verdict, rank};
+use crate::{Candidate, ClaimKind, Evidence, Origin, Statement, Verdict, rank};
 
 /// The sentences that matter most, of about `words` words in all, word for word and in the order of the document.
 pub fn extractive(document: &Document, title: Option<&str>, words: u32) -> Vec<Statement> {
@@ -18,6 +18,7 @@ pub fn extractive(document: &Document, title: Option<&str>, words: u32) -> Vec<S
             let span = sentences[index].span;
             let quote = document.resolve(span).unwrap_or_default().to_owned();
             Statement {
+                kind: ClaimKind::of(&texts[index]),
                 text: texts[index].clone(),
                 evidence: vec![Evidence { span, quote }],
                 verdict: Verdict::Supported,

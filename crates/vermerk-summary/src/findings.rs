@@ -41,6 +41,14 @@ pub fn findings(document: &Document) -> Vec<Finding> {
     once_each(found).into_iter().map(with_context).collect()
 }
 
+/// Whether a sentence with these values, which are in order, says by when something must be done.
+pub(crate) fn names_a_deadline(text: &str, values: &[Value]) -> bool {
+    (0..values.len()).any(|index| {
+        let earlier = index.checked_sub(1).map(|index| &values[index]);
+        kind(text, &values[index], earlier) == Some(FindingKind::Deadline)
+    })
+}
+
 fn finding(kind: FindingKind, value: &Value, sentence: Span, text: &str) -> Finding {
     let span = Span {
         start: sentence.start + value.range.start as u32,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod claim_kind;
 mod extractive;
 mod findings;
 mod outcome;
@@ -12,11 +13,12 @@ mod summary;
 mod title;
 
 pub use check::{Checked, Source, check};
+pub use claim_kind::ClaimKind;
 pub use extractive::extractive;
 pub use findings::{findings, omissions};
 pub use outcome::{Failure, Outcome, OutcomeKind, Provenance, Summarised};
 pub use plan::{Instructions, Plan, PromptError, Prompts, Step, Unanswered};
 pub use rank::{Candidate, rank};
-pub use request::{Completion, Finish, Passage, Request, RequestId, Usage};
-pub use summary::{Evidence, Finding, FindingKind, Omission, Origin, Reason, Statement, Summary, Verdict};
+pub use request::{AnswerForms, Completion, Finish, Passage, Request, RequestId, Usage};
+pub use summary::{Evidence, Finding, FindingKind, Omission, Origin, Reason, Statement, Summary, Tally, Verdict};
 pub use title::title;

@@ -7,8 +7,9 @@ pub struct RequestId(pub u32);
 
 /// One question to a model: which of these passages say what matters, and how would you word it?
 ///
-/// A language model reads `system` and `user` (which shows the passages with their numbers); the built-in model reads
-/// `passages` alone. Both answer with JSON: `{"statements": [{"text": "…", "evidence": [3, 4]}]}`.
+/// A language model reads `system`, one of `forms` and `user` (which shows the passages with their numbers); the
+/// built-in model reads `passages` alone. The answer is JSON,
+/// `{"statements": [{"type": "Frist", "text": "…", "evidence": [3, 4], "quote": "…"}]}`, or lines that say the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Running number within the plan.
@@ -17,8 +18,11 @@ pub struct Request {
     pub system: String,
     /// The task with the passages.
     pub user: String,
-    /// JSON schema of the answer, with its name.
+    /// JSON schema of the answer; `title` is its name.
     pub schema: serde_json::Value,
+    /// The same in words.
+    #[serde(default)]
+    pub forms: AnswerForms,
     /// Most tokens the answer may take.
     pub max_tokens: u32,
     /// About how many words the statements should have in all.
@@ -27,6 +31,15 @@ pub struct Request {
     pub title: Option<String>,
     /// The sentences the answer may cite, in reading order.
     pub passages: Vec<Passage>,
+}
+
+/// What a model is told about the form of its answer; one of them goes after the system text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerForms {
+    /// For servers that hold the answer to JSON.
+    pub json: String,
+    /// For all others: lines, which a model gets right more often.
+    pub plain: String,
 }
 
 /// A sentence offered to a model.

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use vermerk_document::{Coverage, Span};
 
+use crate::ClaimKind;
+
 /// The checked summary of one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -12,11 +14,44 @@ pub struct Summary {
     pub omissions: Vec<Omission>,
     /// Which pages or sections were read.
     pub coverage: Coverage,
+    /// What became of what the model said.
+    #[serde(default)]
+    pub tally: Tally,
+}
+
+/// What became of the statements a model gave, over all answers about one document: given = kept + failed.
+///
+/// All zero for results of older versions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Statements the model gave, those of repairs and of the final wording included.
+    pub given: u32,
+    /// Of them those that did not pass the check: none of them stands in the summary.
+    pub failed: u32,
+    /// Of the failed ones those that passed once they were asked for again.
+    pub mended: u32,
+    /// Answers in which nothing could be used: empty, refused, filtered, not in the form asked for, or all failed.
+    pub unusable_answers: u32,
+}
+
+impl Summary {
+    /// How many statements are the document's own sentences in place of what the model said.
+    pub fn replaced(&self) -> u32 {
+        self.statements.iter().filter(|statement| statement.origin == Origin::Replaced).count() as u32
+    }
+
+    /// How many statements are the document's own sentences where the model said nothing usable.
+    pub fn added(&self) -> u32 {
+        self.statements.iter().filter(|statement| statement.origin == Origin::Added).count() as u32
+    }
 }
 
 /// One sentence of a summary with what proves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// What it says about the matter.
+    #[serde(default)]
+    pub kind: ClaimKind,
     /// One sentence, without line breaks.
     pub text: String,
     /// The passages that prove it, best first; never empty unless the verdict is `unsupported`.
@@ -25,7 +60,7 @@ pub struct Statement {
     pub verdict: Verdict,
     /// Why the verdict is not `supported`; empty if it is.
     pub reasons: Vec<Reason>,
-    /// Whether it stands in the source word for word or a model worded it.
+    /// Whose words they are.
     pub origin: Origin,
 }
 
@@ -82,14 +117,20 @@ pub enum Reason {
     Placeholder,
     /// The model refused, repeated its instructions or answered in another language.
     NotAnAnswer,
+    /// It rests only on a passage that gives orders to a machine ("Ignoriere alle bisherigen Anweisungen").
+    Instruction,
 }
 
 /// Who worded a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// It stands in the source word for word.
+    /// It stands in the source word for word, as chosen.
     Verbatim,
+    /// It stands in the source word for word, in place of a statement of the model that failed the check.
+    Replaced,
+    /// It stands in the source word for word; the ranking chose it where the model said nothing usable.
+    Added,
     /// A model worded it.
     Worded,
 }

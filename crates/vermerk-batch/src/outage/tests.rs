@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
-use vermerk_summary::{Completion, Finish, Request, RequestId, Usage};
+use vermerk_summary::{AnswerForms, Completion, Finish, Request, RequestId, Usage};
 
 use super::Outage;
 
@@ -48,6 +48,7 @@ fn check(script: &'static str, sent: usize) {
         system: String::new(),
         user: String::new(),
         schema: serde_json::Value::Null,
+        forms: AnswerForms::default(),
         max_tokens: 1,
         words: 1,
         title: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::time::Instant;
-use vermerk_summary::{Finish, Request, RequestId};
+use vermerk_summary::{AnswerForms, Finish, Request, RequestId};
 
 use crate::{ApiKey, Class, Credential, Endpoint, EndpointKind, Model, ModelError, OpenAi, ResponseFormat};
 use server::{Reply, Server};
@@ -18,6 +18,7 @@ fn request() -> Request {
         system: "Regeln".to_owned(),
         user: format!("Text über einen {CANARY}"),
         schema: json!({ "title": "aussagen", "type": "object" }),
+        forms: AnswerForms::default(),
         max_tokens: 77,
         words: 10,
         title: None,

@@ -5,8 +5,8 @@ use vermerk_document::{
     Reading, Rejection, Span,
 };
 use vermerk_summary::{
-    Evidence, Failure, Finding, FindingKind, Omission, Origin, Provenance, Reason, Statement, Summarised, Summary,
-    Verdict,
+    ClaimKind, Evidence, Failure, Finding, FindingKind, Omission, Origin, Provenance, Reason, Statement, Summarised,
+    Summary, Tally, Verdict,
 };
 
 use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
@@ -55,6 +55,7 @@ pub(crate) fn evidence(document: &Document, text: &str) -> Evidence {
 
 pub(crate) fn statement(document: &Document, text: &str) -> Statement {
     Statement {
+        kind: ClaimKind::of(text),
         text: text.to_owned(),
         evidence: vec![evidence(document, text)],
         verdict: Verdict::Supported,
@@ -147,6 +148,7 @@ pub(crate) fn notice_of_grant() -> Summarised {
             statement(&document, GRANT),
             statement(&document, DEADLINE),
             Statement {
+                kind: ClaimKind::Fact,
                 text: "Ein Widerruf ist bei zweckwidriger Verwendung bis zum 31. Dezember 2026 möglich.".to_owned(),
                 evidence: vec![evidence(&document, REVOKE), evidence(&document, "§ 44 LHO")],
                 verdict: Verdict::Review,
@@ -157,6 +159,7 @@ pub(crate) fn notice_of_grant() -> Summarised {
                 origin: Origin::Worded,
             },
             Statement {
+                kind: ClaimKind::Fact,
                 text: "Frau Sommerfeld hat dem Vorhaben zugestimmt.".to_owned(),
                 evidence: vec![],
                 verdict: Verdict::Unsupported,
@@ -187,6 +190,7 @@ pub(crate) fn notice_of_grant() -> Summarised {
         ],
         omissions: vec![Omission { kind: FindingKind::Deadline, evidence: evidence(&document, APPEAL) }],
         coverage: document.coverage(),
+        tally: Tally::default(),
     };
     let notices = vec![
         Notice { part: Some(1), kind: NoticeKind::HiddenText { passages: 1 } },
@@ -232,6 +236,7 @@ pub(crate) fn concept() -> Summarised {
         findings: vec![finding(&document, FindingKind::Deadline, "2027-03-31", "31. März 2027", PILOT)],
         omissions: vec![],
         coverage: document.coverage(),
+        tally: Tally::default(),
     };
     let notices = vec![
         Notice { part: None, kind: NoticeKind::TrackedChanges },

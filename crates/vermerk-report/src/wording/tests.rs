@@ -1,8 +1,9 @@
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
-use vermerk_summary::{Failure, Reason, Verdict};
+use vermerk_summary::{Failure, Origin, Reason, Tally, Verdict};
 
 use super::{
-    NO_STATEMENT, Phrase, counted, failure, hidden_by, limit, notice, part_reason, reason, rejection, verdict,
+    NO_STATEMENT, Phrase, counted, failure, hidden_by, in_place_of, limit, notice, origins, part_reason, reason,
+    rejection, verdict,
 };
 
 const HANDBOOK: &str = include_str!("../../../../docs/handbuch.md");
@@ -72,6 +73,7 @@ fn reasons() -> Vec<Phrase> {
         Reason::QuoteNotFound,
         Reason::Placeholder,
         Reason::NotAnAnswer,
+        Reason::Instruction,
     ]
     .iter()
     .map(reason)
@@ -143,4 +145,23 @@ fn one_and_many_are_told_apart() {
     assert_eq!(counted(0, "Stelle", "Stellen"), "0 Stellen");
     assert!(notice(NoticeKind::Attachments { count: 1 }).sentence.contains("ist 1 Datei angehängt"));
     assert!(notice(NoticeKind::Attachments { count: 3 }).sentence.contains("sind 3 Dateien angehängt"));
+}
+
+#[test]
+fn what_a_model_said_and_did_not_prove_is_counted_in_words() {
+    let mut summary = crate::tests::samples::notice_of_grant().summary;
+    assert_eq!(
+        origins(&summary),
+        "Die Sätze sind teils wörtlich entnommen, teils von einem Sprachmodell formuliert und gegen das Dokument geprüft."
+    );
+    summary.statements.truncate(2);
+    summary.statements[0].origin = Origin::Replaced;
+    summary.tally = Tally { given: 5, failed: 3, mended: 1, unusable_answers: 1 };
+    assert_eq!(
+        origins(&summary),
+        "Die Sätze sind dem Dokument wörtlich entnommen. 3 von 5 Aussagen des Sprachmodells waren nicht belegt und \
+         stehen nicht im Vermerk; 1 wurde auf Nachfrage berichtigt. 1 Antwort des Sprachmodells war nicht verwertbar. \
+         1 Satz stammt deshalb wörtlich aus dem Dokument und ist gekennzeichnet."
+    );
+    assert!(in_place_of(Origin::Replaced).is_some() && in_place_of(Origin::Verbatim).is_none());
 }

@@ -6,7 +6,7 @@ use vermerk_text::sentence_ranges;
 use super::answer::Draft;
 use super::instructions::Prompts;
 use crate::extractive::one_line;
-use crate::{Checked, Evidence, Origin, Passage, Reason, Request, Source, Statement, Verdict, check};
+use crate::{Checked, ClaimKind, Evidence, Origin, Passage, Reason, Request, Source, Statement, Verdict, check};
 
 /// Most passages shown as the evidence of one statement.
 const MOST_EVIDENCE: usize = 4;
@@ -43,6 +43,7 @@ pub(super) fn verbatim(document: &Document, passages: &[Passage], index: usize) 
     let passage = &passages[index];
     Claim {
         statement: Statement {
+            kind: ClaimKind::of(&passage.text),
             text: passage.text.clone(),
             evidence: vec![evidence(document, passage)],
             verdict: Verdict::Supported,
@@ -181,6 +182,7 @@ impl Judge {
             if self.by_text.contains_key(&text) { Some(Reason::NotAnAnswer) } else { self.no_statement(&text) };
         if let Some(reason) = reason {
             let statement = Statement {
+                kind: ClaimKind::of(&text),
                 text,
                 evidence: Vec::new(),
                 verdict: Verdict::Unsupported,
@@ -217,8 +219,14 @@ impl Judge {
             }
         }
         let evidence = indices.iter().map(|&index| evidence(document, &passages[index])).collect();
-        let statement =
-            Statement { text, evidence, verdict: checked.verdict, reasons: checked.reasons, origin: Origin::Worded };
+        let statement = Statement {
+            kind: ClaimKind::of(&text),
+            text,
+            evidence,
+            verdict: checked.verdict,
+            reasons: checked.reasons,
+            origin: Origin::Worded,
+        };
         Claim { statement, passages: indices }
     }
 

@@ -8,7 +8,7 @@ use vermerk_text::{Chunk, Tokenizer, sentences};
 use super::claim::Claim;
 use super::instructions::{Instructions, fill};
 use crate::extractive::one_line;
-use crate::{Passage, Request, RequestId};
+use crate::{AnswerForms, Passage, Request, RequestId};
 
 /// Tokens of `[123] ` and the line break around a passage.
 const TOKENS_PER_PASSAGE: usize = 5;
@@ -202,6 +202,7 @@ impl Layout {
             system: if self.window.is_none() { String::new() } else { instructions.prompts.system.trim().to_owned() },
             user: user.trim().to_owned(),
             schema: schema(),
+            forms: AnswerForms::default(),
             max_tokens: instructions.answer_tokens,
             words,
             title: self.title.clone(),

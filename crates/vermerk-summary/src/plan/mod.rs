@@ -21,7 +21,9 @@ use std::sync::Arc;
 use vermerk_document::Document;
 use vermerk_text::Chunk;
 
-use crate::{Candidate, Completion, Finish, Request, RequestId, Source, Statement, Summary, findings, omissions, rank};
+use crate::{
+    Candidate, Completion, Finish, Request, RequestId, Source, Statement, Summary, Tally, findings, omissions, rank,
+};
 
 pub use instructions::{Instructions, PromptError, Prompts};
 
@@ -267,7 +269,7 @@ impl Plan {
         let statements: Vec<Statement> = claims.into_iter().map(|claim| claim.statement).collect();
         let findings = findings(&self.document);
         let omissions = omissions(&self.document, &statements, &findings);
-        Summary { statements, findings, omissions, coverage: self.document.coverage() }
+        Summary { statements, findings, omissions, coverage: self.document.coverage(), tally: Tally::default() }
     }
 
     fn new_id(&mut self) -> RequestId {

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use vermerk_document::{Coverage, MediaType, Notice, Outline};
-use vermerk_summary::{Finding, Omission, Outcome, Statement};
+use vermerk_summary::{Finding, Omission, Outcome, Statement, Tally};
 
 use crate::arguments::{Global, Summarise, SummariseFormat};
 use crate::command_error::CommandError;
@@ -19,6 +19,7 @@ struct Printed<'a> {
     findings: &'a [Finding],
     omissions: &'a [Omission],
     coverage: &'a Coverage,
+    tally: Tally,
     notices: &'a [Notice],
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, Co
                 findings: &summary.findings,
                 omissions: &summary.omissions,
                 coverage: &summary.coverage,
+                tally: summary.tally,
                 notices: &summarised.notices,
             };
             let json = serde_json::to_string_pretty(&printed).map_err(CommandError::internal)?;

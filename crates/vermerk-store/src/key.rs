@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::id::hex;
-use crate::{AnswerKey, BatchId, DocumentId, ResultKey};
+use crate::{AnswerKey, BatchId, DocumentId, JobId, ResultKey};
 
 /// What lies under a key. Number (in the envelope) and letter (in the key) are part of the format: never reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -17,11 +17,22 @@ pub(crate) enum Kind {
     Answer,
     Outgoing,
     Head,
+    Account,
+    Job,
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Result, Self::Attempts, Self::Batch, Self::Entry, Self::Answer, Self::Outgoing, Self::Head];
+    const ALL: [Self; 9] = [
+        Self::Result,
+        Self::Attempts,
+        Self::Batch,
+        Self::Entry,
+        Self::Answer,
+        Self::Outgoing,
+        Self::Head,
+        Self::Account,
+        Self::Job,
+    ];
 
     pub(crate) fn number(self) -> u8 {
         match self {
@@ -32,6 +43,8 @@ impl Kind {
             Self::Answer => 5,
             Self::Outgoing => 6,
             Self::Head => 7,
+            Self::Account => 8,
+            Self::Job => 9,
         }
     }
 
@@ -44,6 +57,8 @@ impl Kind {
             Self::Answer => b'm',
             Self::Outgoing => b'o',
             Self::Head => b'h',
+            Self::Account => b'c',
+            Self::Job => b'j',
         }
     }
 
@@ -57,6 +72,8 @@ impl Kind {
             Self::Answer => "answer",
             Self::Outgoing => "outgoing",
             Self::Head => "head",
+            Self::Account => "account",
+            Self::Job => "job",
         }
     }
 
@@ -101,6 +118,14 @@ pub(crate) fn batch(id: BatchId) -> Vec<u8> {
     [&[Kind::Batch.letter()], id.0.to_be_bytes().as_slice()].concat()
 }
 
+pub(crate) fn account(batch: BatchId, day: u32) -> Vec<u8> {
+    [&[Kind::Account.letter()], batch.0.to_be_bytes().as_slice(), &day.to_be_bytes()].concat()
+}
+
+pub(crate) fn job(id: JobId) -> Vec<u8> {
+    [&[Kind::Job.letter()], id.0.to_be_bytes().as_slice()].concat()
+}
+
 pub(crate) fn entries_of(id: BatchId) -> Vec<u8> {
     [&[Kind::Entry.letter()], id.0.to_be_bytes().as_slice()].concat()
 }
@@ -123,6 +148,10 @@ pub(crate) fn describe(key: &[u8]) -> String {
         Some(Kind::Outgoing) if key.len() == 9 => format!("event {} for the ledger", number(1).unwrap_or_default()),
         Some(Kind::Head) => "the noted state of the ledger".to_owned(),
         Some(Kind::Batch) if key.len() == 9 => format!("batch {}", number(1).unwrap_or_default()),
+        Some(Kind::Account) if key.len() == 13 => {
+            format!("account of batch {}", number(1).unwrap_or_default())
+        }
+        Some(Kind::Job) if key.len() == 9 => format!("job {}", number(1).unwrap_or_default()),
         Some(Kind::Entry) if key.len() > 25 => {
             format!("entry {} of batch {}", hex(&key[key.len() - 16..]), number(1).unwrap_or_default())
         }

@@ -21,7 +21,7 @@ use crate::key::{self, Kind};
 use crate::lock::Lock;
 use crate::store::spare_path;
 use crate::verify::{Expected, expect, own_key};
-use crate::{BatchRecord, BatchState, Event, Store, StoreError, StoreOptions, format, ledger};
+use crate::{Account, BatchRecord, BatchState, Event, JobRecord, Store, StoreError, StoreOptions, format, ledger};
 
 /// How much of the engine's file is searched at a time.
 const WINDOW: usize = 4 << 20;
@@ -40,7 +40,7 @@ pub struct RebuildReport {
 /// How good a record found is, compared with others under its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    Stale(u8),
+    Stale(u64),
     AsTheLedgerSays,
 }
 
@@ -177,7 +177,7 @@ impl Salvage {
 }
 
 /// Of two records under one key the one that is further on is the later.
-fn progress(kind: Kind, plain: &[u8]) -> u8 {
+fn progress(kind: Kind, plain: &[u8]) -> u64 {
     let of_outcome = |outcome| match outcome {
         OutcomeKind::Failed => 0,
         OutcomeKind::Rejected => 1,
@@ -195,6 +195,9 @@ fn progress(kind: Kind, plain: &[u8]) -> u8 {
             BatchState::Interrupted => 1,
             BatchState::Finished => 2,
         }),
+        // Amounts only grow, and a later account has spent no less.
+        Kind::Account => serde_json::from_slice(plain).map(|account: Account| account.totals.requests),
+        Kind::Job => serde_json::from_slice(plain).map(|job: JobRecord| job.state.progress()),
         Kind::Attempts | Kind::Answer | Kind::Outgoing | Kind::Head => return 0,
     };
     progress.unwrap_or(0)

@@ -8,7 +8,9 @@ use crate::id::unhex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, LedgerHead, LedgerProblem, walk};
 use crate::record::{Attempts, StoredEntry};
-use crate::{AnswerRecord, BatchRecord, Damage, DocumentRecord, ResultKey, Store, StoreError, envelope};
+use crate::{
+    Account, AnswerRecord, BatchRecord, Damage, DocumentRecord, JobRecord, ResultKey, Store, StoreError, envelope,
+};
 
 /// What a check of the whole store found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,6 +213,8 @@ pub(crate) fn own_key(kind: Kind, plain: &[u8]) -> Option<Option<Vec<u8>>> {
         Kind::Entry => {
             serde_json::from_slice(plain).map(|record: StoredEntry| key::entry(record.batch, &record.entry.name))
         }
+        Kind::Account => serde_json::from_slice(plain).map(|account: Account| key::account(account.batch, account.day)),
+        Kind::Job => serde_json::from_slice(plain).map(|job: JobRecord| key::job(job.id)),
         Kind::Outgoing | Kind::Head => return Some(None),
     };
     own.ok().map(Some)

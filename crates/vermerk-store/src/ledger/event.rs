@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use vermerk_summary::OutcomeKind;
 
-use crate::{AnswerKey, BatchId, BatchState, DocumentId, ResultKey};
+use crate::{AnswerKey, BatchId, BatchState, DocumentId, JobId, ResultKey, Totals};
 
 /// An event with when and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,45 @@ pub enum Event {
         pipeline_sha256: String,
         /// The model.
         model: String,
+    },
+    /// A batch that sent requests came to its end, or the next one closed its account.
+    Spent {
+        /// Its number.
+        batch: BatchId,
+        /// What was sent and what it cost.
+        #[serde(flatten)]
+        totals: Totals,
+        /// The currency of the amounts.
+        currency: String,
+    },
+    /// A process ended while requests were on their way: they may be paid for, and will be sent again.
+    BrokenOff {
+        /// The batch it worked on.
+        batch: BatchId,
+        /// How many requests.
+        requests: u64,
+        /// The most they may have cost, in millionths of the currency.
+        possible_micros: u64,
+    },
+    /// Requests were handed in together, to be answered within a day.
+    JobHandedIn {
+        /// The job's number.
+        job: JobId,
+        /// How many requests.
+        requests: u64,
+        /// What was set aside for them, in millionths of the currency.
+        reserved_micros: u64,
+    },
+    /// The answers of a job were fetched, or it ended without any.
+    JobTaken {
+        /// The job's number.
+        job: JobId,
+        /// How many requests of it were answered.
+        answered: u64,
+        /// How many were not, and will be sent one by one.
+        unanswered: u64,
+        /// What it cost, in millionths of the currency.
+        cost_micros: u64,
     },
     /// Everything was written to an export.
     Exported {

@@ -3,6 +3,7 @@
 mod batches;
 mod journal;
 mod results;
+mod spending;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

@@ -11,5 +11,6 @@ mod model;
 mod paid_once;
 mod pipelines;
 mod samples;
+mod sandbox;
 mod store;
 mod tidy;

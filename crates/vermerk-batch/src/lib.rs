@@ -14,6 +14,7 @@ mod reader;
 mod recorder;
 mod reports;
 mod run;
+mod sandbox;
 mod worker;
 
 pub use built_in::BuiltInOnCores;
@@ -24,4 +25,5 @@ pub use process::{Workbench, process};
 pub use reader::{Reader, ReaderOptions};
 pub use reports::Format;
 pub use run::{Job, Progress, RunError, RunSummary, run};
+pub use sandbox::{Enforced, Sandbox, self_test};
 pub use worker::work;

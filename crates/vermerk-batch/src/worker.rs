@@ -1,15 +1,18 @@
 //! The child's side of reading: untrusted bytes are parsed only here.
 //!
 //! One question after the other comes on standard input: a line of JSON ([`Question`]) and the bytes of the file. The
-//! answer is a line with the length of what follows, then JSON of `Result<Extraction, Rejection>`.
+//! answer is a line of JSON ([`Answer`]), then JSON of `Result<Extraction, Rejection>`. The child opens nothing and knows
+//! no path: before the first question it has entered its [`sandbox`].
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::panic::catch_unwind;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, set_parent_process_death_signal, setrlimit};
 use serde::{Deserialize, Serialize};
 use vermerk_document::{Extraction, MediaType, Rejection};
 use vermerk_extract::Limits;
+
+use crate::sandbox::{self, Sandbox};
 
 /// What the parent asks of the child, before the bytes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -19,13 +22,23 @@ pub(crate) struct Question {
     pub(crate) limits: Limits,
 }
 
+/// What the child says before the extraction or rejection.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) bytes: u64,
+    pub(crate) sandbox: Sandbox,
+}
+
 /// Answers questions until standard input ends. Never returns text on standard error: a panic's message could hold some.
 ///
 /// # Errors
-/// If the parent has gone away or the limit on memory can't be set.
+/// If the parent has gone away, a limit can't be set, or the kernel refuses the sandbox it has.
 pub fn work(memory_bytes: u64) -> io::Result<()> {
-    limit_memory(memory_bytes)?;
     std::panic::set_hook(Box::new(|_| {}));
+    // A parent that is killed can't kill its children.
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    limit(memory_bytes)?;
+    let sandbox = sandbox::enter()?;
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = BufWriter::new(io::stdout().lock());
     let mut line = String::new();
@@ -39,7 +52,8 @@ pub fn work(memory_bytes: u64) -> io::Result<()> {
         input.by_ref().take(question.bytes).read_to_end(&mut bytes)?;
         let answer = read(&bytes, &question);
         let answer = serde_json::to_vec(&answer)?;
-        writeln!(output, "{}", answer.len())?;
+        serde_json::to_writer(&mut output, &Answer { bytes: answer.len() as u64, sandbox })?;
+        output.write_all(b"\n")?;
         output.write_all(&answer)?;
         output.flush()?;
     }
@@ -51,11 +65,13 @@ fn read(bytes: &[u8], question: &Question) -> Result<Extraction, Rejection> {
         .unwrap_or(Err(Rejection::Damaged))
 }
 
-fn limit_memory(bytes: u64) -> io::Result<()> {
+/// Limits that hold for the life of the process; time on the cores is limited by the parent, for each document anew.
+pub(crate) fn limit(memory_bytes: u64) -> io::Result<()> {
     let hard = getrlimit(Resource::As).maximum;
-    let limit = hard.map_or(bytes, |hard| hard.min(bytes));
-    setrlimit(Resource::As, Rlimit { current: Some(limit), maximum: Some(limit) })?;
+    let memory = hard.map_or(memory_bytes, |hard| hard.min(memory_bytes));
     // No core file: it would hold the document.
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    for (resource, most) in [(Resource::As, memory), (Resource::Core, 0)] {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
     Ok(())
 }

@@ -211,4 +211,7 @@ pub(crate) struct Worker {
     /// Memory of this process, in bytes.
     #[arg(long, value_name = "BYTES")]
     pub(crate) memory: u64,
+    /// Instead of reading, try what the sandbox must refuse and print what came of it.
+    #[arg(long)]
+    pub(crate) self_test: bool,
 }

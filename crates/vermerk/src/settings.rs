@@ -46,6 +46,7 @@ struct RunTable {
 #[serde(deny_unknown_fields)]
 struct ReadingTable {
     seconds: u64,
+    cpu_seconds: u64,
     memory_mib: u64,
     file_mib: u64,
     entry_mib: u64,
@@ -104,6 +105,7 @@ pub(crate) struct Settings {
     pub(crate) threads: usize,
     pub(crate) documents_in_memory: usize,
     pub(crate) reading_time: Duration,
+    pub(crate) reading_cpu_time: Duration,
     pub(crate) reading_memory: u64,
     pub(crate) limits: Limits,
     pub(crate) model: ModelTable,
@@ -151,7 +153,7 @@ impl Settings {
         let shaping = (
             pipeline,
             &self.limits,
-            (self.reading_time.as_secs(), self.reading_memory),
+            (self.reading_time.as_secs(), self.reading_cpu_time.as_secs(), self.reading_memory),
             (format!("{kind:?} {response_format:?}"), self.model.address(), model, api_version, window_tokens),
         );
         // JSON keeps the fields apart, whatever stands in them.
@@ -180,6 +182,7 @@ impl File {
         let reading = &self.reading;
         for (key, value) in [
             ("reading.seconds", reading.seconds),
+            ("reading.cpu_seconds", reading.cpu_seconds),
             ("reading.file_mib", reading.file_mib),
             ("reading.entry_mib", reading.entry_mib),
             ("reading.decoded_mib", reading.decoded_mib),
@@ -226,6 +229,7 @@ impl File {
             threads: self.run.threads,
             documents_in_memory: self.run.documents_in_memory,
             reading_time: Duration::from_secs(reading.seconds),
+            reading_cpu_time: Duration::from_secs(reading.cpu_seconds),
             reading_memory: mib(reading.memory_mib),
             limits: Limits {
                 file_bytes: mib(reading.file_mib),

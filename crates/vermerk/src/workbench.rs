@@ -24,6 +24,7 @@ fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
         command: vec![program.into(), "worker".into(), "--memory".into(), memory.into()],
         workers: settings.threads,
         time: settings.reading_time,
+        cpu_time: settings.reading_cpu_time,
         answer_bytes: settings.limits.output_bytes.saturating_mul(8).saturating_add(64 << 20),
         limits: settings.limits.clone(),
     };
@@ -63,6 +64,15 @@ fn check_window(settings: &Settings, instructions: &Instructions) -> Result<(), 
 
 /// Tokens of text that a request must have room for to be worth sending.
 const LEAST_TEXT: usize = 256;
+
+/// What the kernel enforces on reading processes, asked of one.
+pub(crate) fn sandbox(settings: &Settings) -> Result<String, CommandError> {
+    let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
+    let reader = reader(settings, &cores)?;
+    // What comes of an empty document does not matter.
+    drop(runtime()?.block_on(reader.read(Vec::new(), MediaType::Text)));
+    Ok(reader.sandbox().map_or_else(|| "none could be started".to_owned(), |sandbox| sandbox.to_string()))
+}
 
 /// One thread waits; computing happens on the cores.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {

@@ -10,7 +10,7 @@ use crate::arguments::{Global, Status};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::settings::Settings;
-use crate::{clock, print, store};
+use crate::{clock, print, store, workbench};
 
 #[derive(Serialize)]
 struct BatchStatus {
@@ -73,7 +73,7 @@ pub(crate) fn status(command: &Status, global: &Global) -> Result<Exit, CommandE
     let text = if command.json {
         serde_json::to_string_pretty(&batches).map_err(CommandError::internal)? + "\n"
     } else {
-        table(&batches)
+        format!("{}\nreading processes: {}\n", table(&batches), workbench::sandbox(&settings)?)
     };
     print::data(&text)?;
     Ok(Exit::Done)

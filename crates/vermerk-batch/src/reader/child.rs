@@ -136,7 +136,7 @@ impl Child {
     }
 
     fn pid(&self) -> io::Result<Pid> {
-        let pid = self.process.id().and_then(|id| Pid::from_raw(id as i32));
+        let pid = self.process.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         pid.ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 

@@ -1,0 +1,7 @@
+//! Any bytes as a PDF file.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vermerk_document::MediaType;
+
+fuzz_target!(|bytes: &[u8]| drop(vermerk_fuzz::check(bytes, MediaType::Pdf)));

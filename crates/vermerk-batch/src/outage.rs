@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
+use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError, Place};
 use vermerk_summary::{Completion, Request};
 
 /// So many requests in a row without an answer, each with all its retries, mean that the endpoint is down.
@@ -51,6 +51,10 @@ impl Model for Outage {
 
     fn window(&self) -> Option<usize> {
         self.model.window()
+    }
+
+    fn place(&self) -> BoxFuture<'_, Place> {
+        self.model.place()
     }
 
     fn complete_metered<'a>(

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError};
+use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError, Place};
 use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
 use vermerk_summary::{Completion, Request};
 
@@ -64,6 +64,10 @@ impl Model for PaidOnce {
 
     fn window(&self) -> Option<usize> {
         self.model.window()
+    }
+
+    fn place(&self) -> BoxFuture<'_, Place> {
+        self.model.place()
     }
 
     fn complete_metered<'a>(

@@ -1,8 +1,9 @@
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
 use vermerk_document::{Document, MediaType, Rejection};
-use vermerk_model::{Class, Model, ModelError};
+use vermerk_model::{Class, Model, ModelError, Place};
 use vermerk_summary::{
     Completion, Failure, Instructions, Outcome, Plan, Request, RequestId, Source, Step, Summarised, Summary,
     Unanswered, title,
@@ -51,21 +52,29 @@ pub async fn process(media_type: Option<MediaType>, hint: &str, bytes: Vec<u8>, 
 /// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
 async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, Failure> {
     let (mut plan, mut step) = prepare(hint, document, bench).await?;
-    let mut open: JoinSet<(RequestId, Result<Completion, ModelError>)> = JoinSet::new();
+    // Few: what an answer gave rise to. All others stay ranges of passages in the plan until there is a place for them.
+    let mut waiting: VecDeque<Request> = VecDeque::new();
+    let mut open: JoinSet<Answered> = JoinSet::new();
+    let mut pending = None;
     loop {
         match step {
             Step::Done(summary) => return Ok(*summary),
-            Step::More(requests) => requests.into_iter().for_each(|request| send(request, &bench.model, &mut open)),
+            Step::More(requests) => waiting.extend(requests),
             Step::Waiting => {}
         }
-        let (id, answer) = match open.join_next().await {
-            Some(answered) => answered.map_err(|_| Failure::Panicked)?,
-            None => return Err(Failure::UnusableAnswer),
+        let Some((id, answer)) = next_answer(&mut plan, &mut waiting, &mut open, &bench.model).await? else {
+            return Err(pending.unwrap_or(Failure::UnusableAnswer));
         };
         let answer = match answer {
             Ok(completion) => Ok(completion),
             Err(error) => match unanswered(&error) {
                 Ok(why) => Err(why),
+                Err(failure) if error.class == Class::Pending => {
+                    // The rest is handed in with it.
+                    pending = Some(failure);
+                    step = Step::Waiting;
+                    continue;
+                }
                 Err(failure) => {
                     // What is under way has been paid for: it is kept for the next run before this one gives up.
                     while open.join_next().await.is_some() {}
@@ -100,10 +109,36 @@ async fn prepare(hint: &str, document: Arc<Document>, bench: &Workbench) -> Resu
     Ok(prepared.await?)
 }
 
-fn send(request: Request, model: &Arc<dyn Model>, open: &mut JoinSet<(RequestId, Result<Completion, ModelError>)>) {
-    let model = model.clone();
+type Answered = (RequestId, Result<Completion, ModelError>);
+
+/// Sends what there are places for until one is answered; `None` if nothing is open or waiting any more.
+async fn next_answer(
+    plan: &mut Plan,
+    waiting: &mut VecDeque<Request>,
+    open: &mut JoinSet<Answered>,
+    model: &Arc<dyn Model>,
+) -> Result<Option<Answered>, Failure> {
+    let mut place = model.place();
+    loop {
+        let more = !waiting.is_empty() || plan.has_more();
+        tokio::select! {
+            biased;
+            Some(answered) = open.join_next() => return answered.map(Some).map_err(|_| Failure::Panicked),
+            free = &mut place, if more => {
+                if let Some(request) = waiting.pop_front().or_else(|| plan.next_request()) {
+                    send(request, free, model.clone(), open);
+                }
+                place = model.place();
+            }
+            else => return Ok(None),
+        }
+    }
+}
+
+fn send(request: Request, place: Place, model: Arc<dyn Model>, open: &mut JoinSet<Answered>) {
     open.spawn(async move {
         let answer = model.complete(&request).await;
+        drop(place);
         (request.id, answer)
     });
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Class, ModelError};
+use crate::{Class, ModelError, TokenSource};
 
 /// A deployment that answers requests, as configured.
 #[derive(Debug, Clone)]
@@ -27,10 +27,13 @@ pub struct Endpoint {
     pub limits: Limits,
     /// How long to wait.
     pub timeouts: Timeouts,
+    /// Whether to ask for answers piece by piece, so that a connection that died is seen early. Given up by itself where
+    /// the server refuses it.
+    pub stream: bool,
     /// Certificates (PEM) of the authorities that are trusted; empty: those of the operating system.
     pub authorities: Vec<Vec<u8>>,
     /// A proxy for this endpoint; without it none is used, whatever the environment says.
-    pub proxy: Option<String>,
+    pub proxy: Option<Proxy>,
     /// Further fields of each request's body, for servers that want them: `{"temperature": 0}`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -53,8 +56,17 @@ pub enum Credential {
     None,
     /// A key: `Authorization: Bearer`, for Azure `api-key`.
     Key(ApiKey),
-    /// A bearer token, also for Azure (Entra).
-    Bearer(ApiKey),
+    /// Bearer tokens that run out and are fetched anew (Entra).
+    Token(TokenSource),
+}
+
+/// A proxy on the way to an endpoint.
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    /// Its address, without name and password.
+    pub address: String,
+    /// Name and password, if it wants them.
+    pub login: Option<(String, ApiKey)>,
 }
 
 /// A secret that shows itself in no output.
@@ -88,6 +100,10 @@ pub struct Limits {
 pub struct Timeouts {
     /// For a connection.
     pub connect: Duration,
+    /// For the first byte of an answer that comes piece by piece; one that comes whole has all the time of `answer`.
+    pub first_byte: Duration,
+    /// Between two bytes of an answer that has begun.
+    pub idle: Duration,
     /// For one answer, from sending to its last byte.
     pub answer: Duration,
     /// For a request with all that is tried for it, from its first sending.
@@ -96,7 +112,13 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), answer: Duration::from_mins(5), deadline: Duration::from_mins(15) }
+        Self {
+            connect: Duration::from_secs(5),
+            first_byte: Duration::from_mins(1),
+            idle: Duration::from_secs(30),
+            answer: Duration::from_mins(5),
+            deadline: Duration::from_mins(15),
+        }
     }
 }
 
@@ -104,6 +126,18 @@ impl ApiKey {
     /// Takes a key as read from a file or the environment; white space around it is dropped.
     pub fn new(key: &str) -> Self {
         Self(SecretString::from(key.trim()))
+    }
+
+    /// The key itself, for the one header it goes into.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// `Bearer KEY`, marked so that no library shows it; `None` if it can't stand in a header.
+    pub(crate) fn bearer(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", self.expose())).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 }
 
@@ -126,6 +160,7 @@ impl Endpoint {
             response_format: ResponseFormat::JsonSchema,
             limits: Limits { requests_per_minute: None, tokens_per_minute: None, in_flight: 8 },
             timeouts: Timeouts::default(),
+            stream: true,
             authorities: Vec::new(),
             proxy: None,
             extra: serde_json::Map::new(),
@@ -134,8 +169,8 @@ impl Endpoint {
 
     fn secret(&self) -> Option<&ApiKey> {
         match &self.credential {
-            Credential::None => None,
-            Credential::Key(key) | Credential::Bearer(key) => Some(key),
+            Credential::Key(key) => Some(key),
+            Credential::None | Credential::Token(_) => None,
         }
     }
 
@@ -143,7 +178,7 @@ impl Endpoint {
     pub(crate) fn validate(&self) -> Result<(), ModelError> {
         let address = reqwest::Url::parse(&self.base_url);
         let is_web = address.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let sendable = self.secret().is_none_or(|key| HeaderValue::from_str(key.0.expose_secret()).is_ok());
+        let sendable = self.secret().is_none_or(|key| HeaderValue::from_str(key.expose()).is_ok());
         if is_web && sendable && !self.model.is_empty() { Ok(()) } else { Err(ModelError::new(Class::Configuration)) }
     }
 }
@@ -165,17 +200,16 @@ impl Address {
 impl async_openai::config::Config for Address {
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        let (name, value) = match (&self.endpoint.credential, self.endpoint.kind) {
-            (Credential::None, _) => return headers,
-            (Credential::Key(key), EndpointKind::Azure) => ("api-key", key.0.expose_secret().to_owned()),
-            (Credential::Key(key) | Credential::Bearer(key), _) => {
-                (AUTHORIZATION.as_str(), format!("Bearer {}", key.0.expose_secret()))
-            }
-        };
+        // A token is put in at each try, since it may have been renewed.
+        let Credential::Key(key) = &self.endpoint.credential else { return headers };
         // Validated when the model was made.
-        if let Ok(mut value) = HeaderValue::from_str(&value) {
-            value.set_sensitive(true);
-            headers.insert(name, value);
+        if self.endpoint.kind == EndpointKind::Azure {
+            if let Ok(mut value) = HeaderValue::from_str(key.expose()) {
+                value.set_sensitive(true);
+                headers.insert("api-key", value);
+            }
+        } else if let Some(value) = key.bearer() {
+            headers.insert(AUTHORIZATION, value);
         }
         headers
     }

@@ -1,6 +1,6 @@
 mod classify;
 
-pub(crate) use classify::classify;
+pub(crate) use classify::{classify, refuses_streams};
 
 use std::time::Duration;
 

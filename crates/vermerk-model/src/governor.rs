@@ -1,8 +1,12 @@
 //! How much may be sent now: one governor for each deployment, learning from every answer.
 
 mod bucket;
+mod factor;
+mod gradient;
+mod measures;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,9 +16,13 @@ use reqwest::header::HeaderMap;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::endpoint::Limits;
-use crate::{ModelError, wait};
+use crate::endpoint::{EndpointKind, Limits};
+use crate::{Class, ModelError, wait};
 use bucket::{Bucket, Reading};
+use factor::Factor;
+use gradient::Gradient;
+pub use measures::Measures;
+use windows::Windows;
 
 /// Share of first sendings that may be sent again because of faults, beside a fixed start.
 const RETRY_SHARE: f64 = 0.1;
@@ -22,8 +30,9 @@ const RETRY_SHARE: f64 = 0.1;
 const RETRY_START: f64 = 10.0;
 /// Failures in a row after which sending pauses as a whole.
 const FAILURES_IN_A_ROW: u32 = 5;
-/// Least and most that a token of our estimate is taken to cost.
-const MEAN_BOUNDS: (f64, f64) = (0.5, 2.5);
+/// Least time between two sendings to a server that judges single seconds, while its limit is not known: the first
+/// refusal is heard before the next request goes out.
+const SPACING: Duration = Duration::from_millis(50);
 /// What remains of the requests in flight after the server said stop.
 const BACK_OFF: f64 = 0.7;
 
@@ -31,6 +40,8 @@ const BACK_OFF: f64 = 0.7;
 #[derive(Debug)]
 pub(crate) struct Governor {
     most_in_flight: u32,
+    /// Requests are spread evenly, and windows learned, for servers that judge seconds.
+    paced: bool,
     state: Mutex<State>,
 }
 
@@ -52,7 +63,10 @@ struct State {
     limited_in_a_row: u32,
     retries_left: f64,
     factor: Factor,
-    counts: Counts,
+    windows: Windows,
+    gradient: Gradient,
+    last_sent: Option<Instant>,
+    measures: Measures,
 }
 
 #[derive(Debug)]
@@ -69,80 +83,6 @@ pub(crate) enum Lane {
     Front,
 }
 
-/// What an endpoint has been asked and has answered since the program started.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Requests sent, repeated ones included.
-    pub sent: u64,
-    /// Answers that could be used.
-    pub answered: u64,
-    /// Answers "too many requests".
-    pub limited: u64,
-    /// Requests sent again because of faults.
-    pub retried: u64,
-    /// Tokens read, as billed.
-    pub prompt_tokens: u64,
-    /// Tokens written, as billed.
-    pub completion_tokens: u64,
-}
-
-/// What the server charges for a token of our estimate, learned from what its bucket loses and why it refuses.
-#[derive(Debug)]
-struct Factor {
-    charged: f64,
-    estimated: f64,
-    last: Option<(Instant, f64)>,
-    /// Estimates of what was answered since `last`.
-    unread: f64,
-    /// The worst that a refusal has shown, or the first answer may mean; fades with time.
-    worst: f64,
-}
-
-impl Factor {
-    fn new() -> Self {
-        Self { charged: 0.0, estimated: 0.0, last: None, unread: 0.0, worst: 1.0 }
-    }
-
-    fn mean(&self) -> f64 {
-        if self.estimated > 0.0 { (self.charged / self.estimated).clamp(MEAN_BOUNDS.0, MEAN_BOUNDS.1) } else { 1.0 }
-    }
-
-    /// What must be there before a request goes out: a reserve that costs no throughput.
-    fn worst(&self) -> f64 {
-        self.worst.max(self.mean())
-    }
-
-    /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in.
-    fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>) {
-        let estimate = std::mem::take(&mut self.unread);
-        let previous = self.last.replace((now, reading.remaining));
-        let Some((then, before)) = previous else {
-            // At most all that is missing.
-            self.worst = ((reading.limit - reading.remaining) / estimate).clamp(1.0, MEAN_BOUNDS.1);
-            return;
-        };
-        let mean = self.mean();
-        self.worst = mean + (self.worst - mean).max(0.0) * 0.99;
-        let elapsed = (now - then).as_secs_f64();
-        if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit {
-            return;
-        }
-        let charged = before - reading.remaining + elapsed * rate.unwrap_or(0.0);
-        if charged > 0.0 && estimate > 0.0 {
-            self.charged = 0.9 * self.charged + charged;
-            self.estimated = 0.9 * self.estimated + estimate;
-        }
-    }
-
-    /// A refused request would have been charged what is there and what flows in until it may come back.
-    fn refused(&mut self, now: Instant, reading: Reading, rate: Option<f64>, wait: Duration, estimate: f64) {
-        self.unread = 0.0;
-        self.last = Some((now, reading.remaining));
-        let charged = reading.remaining + wait.as_secs_f64() * rate.unwrap_or(0.0);
-        self.worst = self.worst.max((charged / estimate).min(MEAN_BOUNDS.1));
-    }
-}
-
 enum Turn {
     Admitted(Permit),
     /// It is the ticket's turn, but there is nothing to send with before then.
@@ -152,9 +92,9 @@ enum Turn {
 }
 
 impl Governor {
-    /// `paced` keeps from spending saved-up quota at once, for servers that judge single seconds.
-    pub(crate) fn new(limits: Limits, paced: bool) -> Arc<Self> {
+    pub(crate) fn new(limits: Limits, kind: EndpointKind) -> Arc<Self> {
         let now = Instant::now();
+        let paced = kind == EndpointKind::Azure;
         let state = State {
             queue: VecDeque::new(),
             requests: Bucket::new(limits.requests_per_minute, paced, now),
@@ -169,18 +109,32 @@ impl Governor {
             limited_in_a_row: 0,
             retries_left: RETRY_START,
             factor: Factor::new(),
-            counts: Counts::default(),
+            windows: Windows::default(),
+            gradient: Gradient::default(),
+            last_sent: None,
+            measures: Measures::default(),
         };
-        Arc::new(Self { most_in_flight: limits.in_flight.max(1), state: Mutex::new(state) })
+        Arc::new(Self { most_in_flight: limits.in_flight.max(1), paced, state: Mutex::new(state) })
     }
 
-    pub(crate) fn counts(&self) -> Counts {
-        self.lock().counts
+    pub(crate) fn measures(&self) -> Measures {
+        let now = Instant::now();
+        let mut state = self.lock();
+        Measures {
+            waiting: state.queue.len(),
+            in_flight: state.in_flight,
+            allowed: state.allowed,
+            requests_level: state.requests.level_at(now),
+            tokens_level: state.tokens.level_at(now),
+            k: state.factor.mean(),
+            ..state.measures
+        }
     }
 
     /// Waits for the turn and for quota. `estimate` is of prompt and longest answer, in tokens.
     pub(crate) async fn admit(self: &Arc<Self>, estimate: u64, lane: Lane) -> Permit {
         let ticket = Arc::new(Ticket { turn: Notify::new() });
+        let asked = Instant::now();
         match lane {
             Lane::Back => self.lock().queue.push_back(ticket.clone()),
             Lane::Front => self.lock().queue.push_front(ticket.clone()),
@@ -190,6 +144,7 @@ impl Governor {
         loop {
             match self.try_admit(&ticket, estimate) {
                 Turn::Admitted(permit) => {
+                    self.lock().measures.waited += asked.elapsed();
                     drop(place);
                     return permit;
                 }
@@ -219,9 +174,20 @@ impl Governor {
         if f64::from(state.in_flight) + 1.0 > state.allowed.max(1.0) {
             return Turn::Later;
         }
+        let tokens = estimate;
         let estimate = estimate as f64;
         let (cost, reserve) = (estimate * state.factor.mean(), estimate * state.factor.worst());
-        let ready = state.requests.ready_at(1.0, now).max(state.tokens.ready_at(reserve, now));
+        let mut ready = state.requests.ready_at(1.0, now).max(state.tokens.ready_at(reserve, now));
+        if self.paced {
+            ready = ready.max(state.windows.ready_at(now));
+            if state.requests.rate().is_none() {
+                ready = ready.max(state.last_sent.map_or(now, |last| last + SPACING));
+            }
+            if ready <= now {
+                state.windows.sent(now);
+                state.last_sent = Some(now);
+            }
+        }
         if ready > now {
             return Turn::At(ready);
         }
@@ -229,17 +195,21 @@ impl Governor {
         state.tokens.take(cost);
         state.in_flight += 1;
         state.in_flight_cost += cost;
-        state.counts.sent += 1;
+        state.measures.sent += 1;
+        state.measures.estimated_tokens += tokens;
         Turn::Admitted(Permit { governor: self.clone(), estimate, cost, sent: now, settled: false })
     }
 
     /// Whether a fault may be answered with another try; each one uses up a share.
-    pub(crate) fn may_retry(&self) -> bool {
+    pub(crate) fn may_retry(&self, why: Class) -> bool {
         let mut state = self.lock();
         let may = state.retries_left >= 1.0;
         if may {
             state.retries_left -= 1.0;
-            state.counts.retried += 1;
+            match why {
+                Class::Malformed => state.measures.retried_malformed += 1,
+                _ => state.measures.retried_transient += 1,
+            }
         }
         may
     }
@@ -269,13 +239,15 @@ impl State {
         if self.told_by.is_some_and(|newer| sent < newer) {
             return;
         }
-        if let Some(reading) = Reading::of(headers, "requests") {
+        // Azure tells requests by the window, and not which.
+        let told = Reading::of(headers, "requests").filter(|_| self.requests.is_by_the_minute());
+        if let Some(reading) = told {
             self.told_by = Some(sent);
-            self.requests.follow(reading, f64::from(self.in_flight), now);
+            self.requests.follow(reading, f64::from(self.in_flight), refused.is_some(), now);
         }
         if let Some(reading) = Reading::of(headers, "tokens") {
             self.told_by = Some(sent);
-            self.tokens.follow(reading, self.in_flight_cost, now);
+            self.tokens.follow(reading, self.in_flight_cost, refused.is_some(), now);
             let rate = self.tokens.rate();
             match refused {
                 None => self.factor.learn(now, reading, rate),
@@ -328,11 +300,21 @@ impl Permit {
         let mut state = self.settle();
         state.failures_in_a_row = 0;
         state.limited_in_a_row = 0;
-        state.allowed = (state.allowed + 1.0).min(f64::from(governor.most_in_flight));
+        let known = state.requests.rate().is_some() || state.tokens.rate().is_some() || governor.paced;
+        let more = if known {
+            state.allowed + 1.0
+        } else {
+            let billed = prompt_tokens + completion_tokens;
+            let tokens = if billed > 0 { billed as f64 } else { estimate };
+            let allowed = state.allowed;
+            state.gradient.answered(now.duration_since(sent), tokens, allowed)
+        };
+        state.allowed = more.clamp(1.0, f64::from(governor.most_in_flight));
+        state.windows.answered(now);
         state.retries_left = (state.retries_left + RETRY_SHARE).min(RETRY_START);
-        state.counts.answered += 1;
-        state.counts.prompt_tokens += prompt_tokens;
-        state.counts.completion_tokens += completion_tokens;
+        state.measures.answered += 1;
+        state.measures.prompt_tokens += prompt_tokens;
+        state.measures.completion_tokens += completion_tokens;
         state.factor.unread += estimate;
         state.read_headers(headers, sent, now, estimate, None);
         state.wake_first();
@@ -341,13 +323,16 @@ impl Permit {
     /// The server said that this was too much: everyone pauses. Returns how long.
     pub(crate) fn limited(mut self, headers: &HeaderMap, error: &ModelError) -> Duration {
         let now = Instant::now();
-        let (sent, estimate) = (self.sent, self.estimate);
+        let (sent, estimate, paced) = (self.sent, self.estimate, self.governor.paced);
         let mut state = self.settle();
-        state.counts.limited += 1;
+        state.measures.limited += 1;
         state.limited_in_a_row += 1;
         state.cut(sent, now);
         let wait = error.retry_after.unwrap_or_else(|| backoff(state.limited_in_a_row));
         state.pause(now + wait);
+        if paced && error.retry_after.is_some() {
+            state.windows.refused(sent, now, wait);
+        }
         state.read_headers(headers, sent, now, estimate, error.retry_after);
         state.wake_first();
         wait
@@ -366,6 +351,26 @@ impl Permit {
             let pause = backoff(state.failures_in_a_row - FAILURES_IN_A_ROW + 1);
             state.pause(now + pause);
         }
+        state.wake_first();
+    }
+
+    /// The server is there, but will not answer this request: its text, or what all requests have in common, is at
+    /// fault.
+    pub(crate) fn declined(mut self) {
+        let mut state = self.settle();
+        state.failures_in_a_row = 0;
+        state.measures.declined += 1;
+        state.wake_first();
+    }
+
+    /// Nothing was sent after all.
+    pub(crate) fn unused(mut self) {
+        let (estimate, cost) = (self.estimate, self.cost);
+        let mut state = self.settle();
+        state.requests.give_back(1.0);
+        state.tokens.give_back(cost);
+        state.measures.sent -= 1;
+        state.measures.estimated_tokens -= estimate as u64;
         state.wake_first();
     }
 

@@ -2,12 +2,19 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tokio::sync::OwnedSemaphorePermit;
 use vermerk_summary::{Completion, Request};
 
 use crate::{Meter, ModelError, Unmetered};
 
 /// A future whose type is not named, so that [`Model`] can be used behind `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Leave to build one prompt; held until it is answered, and given back when dropped.
+#[derive(Debug, Default)]
+pub struct Place {
+    pub(crate) _permit: Option<OwnedSemaphorePermit>,
+}
 
 /// Something that answers requests.
 pub trait Model: Send + Sync {
@@ -16,6 +23,12 @@ pub trait Model: Send + Sync {
 
     /// How many tokens prompt and answer may have together; `None` if it reads passages and no prompt, of any number.
     fn window(&self) -> Option<usize>;
+
+    /// Waits for leave to build a prompt. Whoever has many requests keeps their ids and asks for a place before building
+    /// each, so that only as many prompts exist as will soon be sent. A model that sends nothing gives it at once.
+    fn place(&self) -> BoxFuture<'_, Place> {
+        Box::pin(std::future::ready(Place::default()))
+    }
 
     /// Answers one request, asking the meter before each sending.
     ///

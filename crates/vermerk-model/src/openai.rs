@@ -2,20 +2,26 @@
 mod tests;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_openai::Client;
 use async_openai::error::OpenAIError;
 use serde_json::{Map, Value, json};
+use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 use vermerk_summary::{Completion, Finish, Request, Usage};
 use vermerk_text::Tokenizer;
 
-use crate::dispatch::Dispatch;
-use crate::endpoint::{Address, Endpoint, EndpointKind, ResponseFormat};
-use crate::governor::{Counts, Governor};
-use crate::{BoxFuture, Class, Meter, Model, ModelError, Worst};
+use crate::endpoint::{Address, Credential, Endpoint, EndpointKind, ResponseFormat};
+use crate::governor::{Governor, Measures};
+use crate::stack::{Deployment, Entrance, Streams, Wire, assemble};
+use crate::token::Keeper;
+use crate::{BoxFuture, Class, Meter, Model, ModelError, Place, Worst};
 
 /// Tokens that the chat's frame takes beside the texts and the schema.
 const TOKENS_OF_FRAME: usize = 24;
+/// Prompts that may exist for each request in flight: while one is answered, the next is ready.
+const PLACES_FOR_EACH: usize = 2;
 
 /// A language model behind an OpenAI-compatible interface.
 #[derive(Debug, Clone)]
@@ -24,6 +30,9 @@ pub struct OpenAi {
     address: Arc<Address>,
     http: reqwest::Client,
     governor: Arc<Governor>,
+    deployment: Deployment,
+    streams: Streams,
+    places: Arc<Semaphore>,
 }
 
 impl OpenAi {
@@ -35,17 +44,25 @@ impl OpenAi {
     pub fn new(endpoint: Endpoint) -> Result<Self, ModelError> {
         endpoint.validate()?;
         let http = http_client(&endpoint)?;
-        let governor = Governor::new(endpoint.limits, endpoint.kind == EndpointKind::Azure);
+        let governor = Governor::new(endpoint.limits, endpoint.kind);
+        let streams = Streams::new(AtomicBool::new(endpoint.stream));
+        let keeper = match &endpoint.credential {
+            Credential::Token(source) => Some(Keeper::new(source.clone())),
+            Credential::None | Credential::Key(_) => None,
+        };
+        let wire = Wire { http: http.clone(), timeouts: endpoint.timeouts, streams: streams.clone() };
+        let deployment = assemble(wire, &governor, keeper.as_ref(), endpoint.timeouts);
+        let places = Arc::new(Semaphore::new(PLACES_FOR_EACH * endpoint.limits.in_flight.max(1) as usize));
         let address = Arc::new(Address::new(endpoint.clone()));
-        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor })
+        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, places })
     }
 
-    /// What has been asked and answered so far.
-    pub fn counts(&self) -> Counts {
-        self.governor.counts()
+    /// What has been asked and answered so far, and how things stand.
+    pub fn measures(&self) -> Measures {
+        self.governor.measures()
     }
 
-    fn body(&self, request: &Request) -> Value {
+    fn body(&self, request: &Request, streamed: bool) -> Value {
         let mut body = Map::new();
         body.insert("model".into(), json!(self.endpoint.model));
         body.insert(
@@ -71,22 +88,32 @@ impl OpenAi {
             }
             ResponseFormat::None => {}
         }
+        if streamed {
+            body.insert("stream".into(), json!(true));
+            body.insert("stream_options".into(), json!({ "include_usage": true }));
+        }
         body.extend(self.endpoint.extra.clone());
         Value::Object(body)
     }
 
     async fn ask(&self, request: &Request, meter: Arc<dyn Meter>) -> Result<Completion, ModelError> {
-        let dispatch = Dispatch {
-            http: self.http.clone(),
-            governor: self.governor.clone(),
-            timeouts: self.endpoint.timeouts,
-            worst: worst(request),
-            meter,
-        };
+        let worst = worst(request);
+        let entrance = Entrance { deployment: self.deployment.clone(), worst, meter };
         let config: Arc<dyn async_openai::config::Config> = self.address.clone();
-        let client = Client::build(self.http.clone(), config).with_http_service(dispatch);
-        let answer: Value = client.chat().create_byot(self.body(request)).await.map_err(model_error)?;
-        completion(&answer)
+        let client = Client::build(self.http.clone(), config).with_http_service(entrance);
+        let streamed = self.streams.load(Ordering::Relaxed);
+        let mut answer: Result<Value, OpenAIError> = client.chat().create_byot(self.body(request, streamed)).await;
+        if answer.is_err() && streamed && !self.streams.load(Ordering::Relaxed) {
+            tracing::info!("the endpoint does not answer piece by piece; asking for whole answers from here on");
+            answer = client.chat().create_byot(self.body(request, false)).await;
+        }
+        let mut completion = completion(&answer.map_err(model_error)?)?;
+        if completion.usage == Usage::default() {
+            // The server does not say what it read and wrote.
+            let completion_tokens = Tokenizer::o200k().count(&completion.text) as u64;
+            completion.usage = Usage { prompt_tokens: worst.prompt_tokens, completion_tokens };
+        }
+        Ok(completion)
     }
 }
 
@@ -99,12 +126,18 @@ impl Model for OpenAi {
         Some(self.endpoint.window)
     }
 
+    fn place(&self) -> BoxFuture<'_, Place> {
+        let places = self.places.clone();
+        Box::pin(async move { Place { _permit: places.acquire_owned().await.ok() } })
+    }
+
     fn complete_metered<'a>(
         &'a self,
         request: &'a Request,
         meter: Arc<dyn Meter>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        Box::pin(self.ask(request, meter))
+        let span = tracing::debug_span!("ask", request = request.id.0, model = self.endpoint.model);
+        Box::pin(self.ask(request, meter).instrument(span))
     }
 }
 
@@ -128,7 +161,11 @@ fn http_client(endpoint: &Endpoint) -> Result<reqwest::Client, ModelError> {
         .connect_timeout(endpoint.timeouts.connect)
         .no_proxy();
     if let Some(proxy) = &endpoint.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(misconfigured)?);
+        let mut through = reqwest::Proxy::all(&proxy.address).map_err(misconfigured)?;
+        if let Some((name, password)) = &proxy.login {
+            through = through.basic_auth(name, password.expose());
+        }
+        builder = builder.proxy(through);
     }
     if !endpoint.authorities.is_empty() {
         let mut roots = Vec::new();

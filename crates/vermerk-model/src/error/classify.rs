@@ -27,6 +27,14 @@ pub(crate) fn classify(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> 
     ModelError { class, status: Some(status.as_u16()), retry_after: wait }
 }
 
+/// Whether the server does not answer piece by piece, or not with the usage at the end.
+pub(crate) fn refuses_streams(status: StatusCode, body: &[u8]) -> bool {
+    matches!(status.as_u16(), 400 | 422 | 501) && {
+        let said = Said::read(body);
+        said.message.contains("stream") && !said.is_filter() && !said.is_overflow()
+    }
+}
+
 /// What the body of a failed answer says, as far as it says anything. Lower case; never kept.
 #[derive(Debug, Default)]
 struct Said {

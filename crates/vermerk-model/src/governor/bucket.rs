@@ -43,8 +43,27 @@ impl Bucket {
     pub(super) fn new(per_minute: Option<u32>, paced: bool, now: Instant) -> Self {
         let configured = per_minute.filter(|limit| *limit > 0).map(f64::from);
         let rate = configured.map(|limit| limit / 60.0);
-        let second = rate.unwrap_or(0.0).max(1.0);
-        Self { configured, rate, level: second, capacity: second, paced, updated: now }
+        let mut bucket = Self { configured, rate, level: 0.0, capacity: 0.0, paced, updated: now };
+        bucket.capacity = bucket.least_capacity();
+        bucket.level = bucket.capacity;
+        bucket
+    }
+
+    /// A second's worth; where single seconds are judged, only what makes up for being late.
+    fn least_capacity(&self) -> f64 {
+        let rate = self.rate.unwrap_or(0.0);
+        if self.paced { 1.0 + 0.1 * rate } else { rate.max(1.0) }
+    }
+
+    /// What may be spent now; `None` while no limit is known.
+    pub(super) fn level_at(&mut self, now: Instant) -> Option<f64> {
+        self.fill(now);
+        self.rate.map(|_| self.level)
+    }
+
+    /// Whether a limit that the server tells can be taken for a minute's.
+    pub(super) fn is_by_the_minute(&self) -> bool {
+        !self.paced || self.configured.is_some()
     }
 
     pub(super) fn rate(&self) -> Option<f64> {
@@ -65,9 +84,17 @@ impl Bucket {
         }
     }
 
+    /// What was taken and not spent.
+    pub(super) fn give_back(&mut self, cost: f64) {
+        self.take(-cost);
+    }
+
     /// Takes over the server's level, less what is on its way. Limits that are not those configured are of another
     /// window (Azure judges seconds) and are passed over.
-    pub(super) fn follow(&mut self, reading: Reading, in_flight: f64, now: Instant) {
+    ///
+    /// Servers round down. So our own count, which is exact while nobody else uses the key, stands as long as it is less
+    /// than one above what the server says; a refusal shows that it was wrong.
+    pub(super) fn follow(&mut self, reading: Reading, in_flight: f64, refused: bool, now: Instant) {
         if self.configured.is_some_and(|configured| (reading.limit - configured).abs() > 0.05 * configured) {
             return;
         }
@@ -75,9 +102,11 @@ impl Bucket {
         if self.configured.is_none() {
             self.rate = Some(learned_rate(reading));
         }
-        let second = self.rate.unwrap_or(0.0).max(1.0);
-        self.capacity = if self.paced { second } else { reading.limit };
-        self.level = (reading.remaining - in_flight).min(self.capacity);
+        self.capacity = if self.paced { self.least_capacity() } else { reading.limit };
+        let said = reading.remaining - in_flight;
+        if refused || !(said..said + 1.0).contains(&self.level) {
+            self.level = said.min(self.capacity);
+        }
         self.updated = now;
     }
 
@@ -93,8 +122,13 @@ impl Bucket {
 /// By how fast the bucket says it fills, once enough is missing that rounding does not matter; else a minute's.
 fn learned_rate(reading: Reading) -> f64 {
     let missing = reading.limit - reading.remaining;
+    let of_a_minute = reading.limit / 60.0;
     match reading.reset {
-        Some(reset) if missing >= 0.2 * reading.limit && !reset.is_zero() => missing / reset.as_secs_f64(),
-        _ => reading.limit / 60.0,
+        Some(reset) if missing >= 0.2 * reading.limit && !reset.is_zero() => {
+            let rate = missing / reset.as_secs_f64();
+            // What is told is rounded, the limit is not.
+            if (rate / of_a_minute - 1.0).abs() < 0.05 { of_a_minute } else { rate }
+        }
+        _ => of_a_minute,
     }
 }

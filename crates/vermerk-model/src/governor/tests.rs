@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::{Governor, Lane};
-use crate::endpoint::Limits;
+use crate::endpoint::{EndpointKind, Limits};
 use crate::{Class, ModelError};
 
 /// How a server decides.
@@ -25,6 +25,8 @@ enum Rule {
 struct Server {
     rule: Mutex<Rule>,
     latency: Duration,
+    /// How many it works on side by side; the others wait.
+    slots: tokio::sync::Semaphore,
 }
 
 impl Server {
@@ -91,7 +93,9 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
                 let (headers, wait) = server.take(cost);
                 match wait {
                     None => {
+                        let slot = server.slots.acquire().await.unwrap();
                         sleep(server.latency).await;
+                        drop(slot);
                         permit.answered(&headers, cost as u64, 0);
                         return;
                     }
@@ -106,12 +110,16 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
     }
     while tasks.join_next().await.is_some() {}
     let most_in_flight = *most.lock().unwrap();
-    Run { seconds: began.elapsed().as_secs_f64(), limited: governor.counts().limited, most_in_flight }
+    Run { seconds: began.elapsed().as_secs_f64(), limited: governor.measures().limited, most_in_flight }
 }
 
 fn bucket(per_minute: f64, level: f64, tells: bool) -> Server {
     let rule = Rule::Bucket { per_minute, level, updated: Instant::now(), tells };
-    Server { rule: Mutex::new(rule), latency: Duration::from_millis(300) }
+    server(rule, Duration::from_millis(300))
+}
+
+fn server(rule: Rule, latency: Duration) -> Server {
+    Server { rule: Mutex::new(rule), latency, slots: tokio::sync::Semaphore::new(1000) }
 }
 
 fn limits(tokens_per_minute: Option<u32>) -> Limits {
@@ -121,7 +129,7 @@ fn limits(tokens_per_minute: Option<u32>) -> Limits {
 #[tokio::test(start_paused = true)]
 async fn a_quota_that_the_server_tells_is_used_up_without_a_refusal() {
     // 60 minutes' worth of full bucket at first: 120,000 at once, the other 58,200 at 2,000 a second.
-    let governor = Governor::new(limits(None), false);
+    let governor = Governor::new(limits(None), EndpointKind::Compatible);
     let run = run(governor, bucket(120_000.0, 120_000.0, true), 54, 3300, |_| 3300.0).await;
     assert!(run.seconds < 29.1 / 0.97, "{} s", run.seconds);
     assert_eq!(run.limited, 0);
@@ -129,7 +137,7 @@ async fn a_quota_that_the_server_tells_is_used_up_without_a_refusal() {
 
 #[tokio::test(start_paused = true)]
 async fn a_quota_used_up_by_another_costs_at_most_two_refusals() {
-    let governor = Governor::new(limits(Some(120_000)), false);
+    let governor = Governor::new(limits(Some(120_000)), EndpointKind::Compatible);
     let run = run(governor, bucket(120_000.0, 0.0, true), 30, 3300, |_| 3300.0).await;
     assert!(run.seconds < 49.5 / 0.97, "{} s", run.seconds);
     assert!(run.limited <= 2, "{} refusals", run.limited);
@@ -138,7 +146,7 @@ async fn a_quota_used_up_by_another_costs_at_most_two_refusals() {
 #[tokio::test(start_paused = true)]
 async fn wrong_estimates_are_learned() {
     // The server charges 30 % more than the estimate for one half of the requests, and 30 % less for the other.
-    let governor = Governor::new(limits(None), false);
+    let governor = Governor::new(limits(None), EndpointKind::Compatible);
     let cost = |number: usize| if number.is_multiple_of(2) { 4290.0 } else { 2310.0 };
     let run = run(governor, bucket(120_000.0, 120_000.0, true), 108, 3300, cost).await;
     assert!(run.seconds < (108.0 * 3300.0 - 120_000.0) / 2000.0 / 0.95, "{} s", run.seconds);
@@ -149,24 +157,51 @@ async fn wrong_estimates_are_learned() {
 async fn a_server_that_judges_ten_seconds_is_paced() {
     let windows = vec![(Duration::from_secs(10), 10), (Duration::from_mins(1), 60)];
     let rule = Rule::Windows { windows, seen: VecDeque::new() };
-    let server = Server { rule: Mutex::new(rule), latency: Duration::from_millis(300) };
+    let server = server(rule, Duration::from_millis(300));
     let limits = Limits { requests_per_minute: Some(60), tokens_per_minute: None, in_flight: 16 };
-    let run = run(Governor::new(limits, true), server, 90, 100, |_| 1.0).await;
+    let run = run(Governor::new(limits, EndpointKind::Azure), server, 90, 100, |_| 1.0).await;
     assert!(run.seconds < 89.0 / 0.93, "{} s", run.seconds);
     assert!(run.limited <= 3, "{} refusals", run.limited);
 }
 
 #[tokio::test(start_paused = true)]
+async fn windows_that_nobody_told_are_found_out() {
+    let windows = vec![(Duration::from_secs(10), 10), (Duration::from_mins(1), 60)];
+    let rule = Rule::Windows { windows, seen: VecDeque::new() };
+    let run = run(
+        Governor::new(limits(None), EndpointKind::Azure),
+        server(rule, Duration::from_millis(300)),
+        26,
+        100,
+        |_| 1.0,
+    );
+    let run = run.await;
+    // Ten at once, ten after ten seconds, the rest after twenty.
+    assert!(run.seconds < 20.3 / 0.93, "{} s", run.seconds);
+    assert!(run.limited <= 3, "{} refusals", run.limited);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_others_wait_in_line_at_is_not_flooded() {
+    // It works on four at a time, and all others would wait there until their time is up.
+    let server = Server { slots: tokio::sync::Semaphore::new(4), ..server(Rule::Anything, Duration::from_secs(1)) };
+    let limits = Limits { in_flight: 64, ..limits(None) };
+    let run = run(Governor::new(limits, EndpointKind::Compatible), server, 400, 100, |_| 1.0).await;
+    assert!((5..24).contains(&run.most_in_flight), "{} in flight", run.most_in_flight);
+    assert!(run.seconds < 100.0 / 0.95, "{} s", run.seconds);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_without_quota_gets_as_much_as_may_be_in_flight() {
-    let server = Server { rule: Mutex::new(Rule::Anything), latency: Duration::from_secs(1) };
-    let run = run(Governor::new(limits(None), false), server, 160, 100, |_| 1.0).await;
+    let server = server(Rule::Anything, Duration::from_secs(1));
+    let run = run(Governor::new(limits(None), EndpointKind::Compatible), server, 160, 100, |_| 1.0).await;
     assert_eq!(run.most_in_flight, 16);
     assert!(run.seconds <= 15.0, "{} s", run.seconds);
 }
 
 #[tokio::test(start_paused = true)]
 async fn whoever_was_refused_goes_first_and_whoever_leaves_holds_up_nobody() {
-    let governor = Governor::new(Limits { in_flight: 1, ..limits(None) }, false);
+    let governor = Governor::new(Limits { in_flight: 1, ..limits(None) }, EndpointKind::Compatible);
     let first = governor.admit(1, Lane::Back).await;
     let order = Arc::new(Mutex::new(Vec::new()));
     let mut tasks = JoinSet::new();
@@ -190,12 +225,12 @@ async fn whoever_was_refused_goes_first_and_whoever_leaves_holds_up_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_that_is_down_is_left_in_peace() {
-    let governor = Governor::new(limits(None), false);
+    let governor = Governor::new(limits(None), EndpointKind::Compatible);
     let began = Instant::now();
     for _ in 0..10 {
         governor.admit(1, Lane::Back).await.failed();
     }
     assert!(began.elapsed() > Duration::from_secs(5), "{:?}", began.elapsed());
-    let retries = std::iter::from_fn(|| governor.may_retry().then_some(())).take(100).count();
+    let retries = std::iter::from_fn(|| governor.may_retry(Class::Transient).then_some(())).take(100).count();
     assert_eq!(retries, 10, "a budget bounds what is sent again");
 }

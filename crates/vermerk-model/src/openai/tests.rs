@@ -6,7 +6,10 @@ use serde_json::json;
 use tokio::time::Instant;
 use vermerk_summary::{AnswerForms, Finish, Request, RequestId};
 
-use crate::{ApiKey, Class, Credential, Endpoint, EndpointKind, Model, ModelError, OpenAi, ResponseFormat};
+use crate::{
+    ApiKey, Class, Credential, Endpoint, EndpointKind, Model, ModelError, OpenAi, Proxy, ResponseFormat, Token,
+    TokenSource,
+};
 use server::{Reply, Server};
 
 const SECRET: &str = "sk-geheim-0815";
@@ -44,6 +47,16 @@ fn endpoint(kind: EndpointKind, url: &str) -> Endpoint {
     endpoint
 }
 
+/// Gives these one after the other, the last one for ever; each holds for an hour.
+fn tokens(tokens: &'static [&'static str]) -> TokenSource {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    TokenSource::new(move || {
+        let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed).min(tokens.len() - 1);
+        let token = Token { secret: ApiKey::new(tokens[number]), valid_for: Duration::from_hours(1) };
+        Box::pin(async move { Ok(token) })
+    })
+}
+
 /// Asks once, with the clock paused: waits cost no time.
 async fn ask(replies: Vec<Reply>) -> (Result<vermerk_summary::Completion, ModelError>, usize, Duration) {
     let server = Server::start(replies).await;
@@ -74,7 +87,7 @@ async fn a_compatible_server_gets_schema_key_and_limit() {
         json!({ "name": "aussagen", "strict": true, "schema": { "type": "object" } })
     );
     assert_eq!((&seen.body["max_tokens"], &seen.body["temperature"]), (&json!(77), &json!(0)));
-    let counts = model.counts();
+    let counts = model.measures();
     assert_eq!((counts.sent, counts.answered, counts.prompt_tokens), (1, 1, 12));
 }
 
@@ -86,7 +99,7 @@ async fn azure_is_spoken_to_by_deployment_or_in_its_newer_form() {
     old.response_format = ResponseFormat::JsonObject;
     OpenAi::new(old).unwrap().complete(&request()).await.unwrap();
     let mut new = endpoint(EndpointKind::Azure, &server.url);
-    new.credential = Credential::Bearer(ApiKey::new("entra-token\n"));
+    new.credential = Credential::Token(tokens(&["entra-token"]));
     OpenAi::new(new).unwrap().complete(&request()).await.unwrap();
 
     let seen = server.received();
@@ -142,7 +155,77 @@ async fn a_server_that_says_nothing_is_left_at_the_time_limit() {
     let before = Instant::now();
     assert!(model.complete(&request()).await.is_ok());
     let waited = before.elapsed();
-    assert!((Duration::from_mins(5)..Duration::from_secs(303)).contains(&waited), "{waited:?}");
+    assert!((Duration::from_mins(1)..Duration::from_secs(63)).contains(&waited), "first byte: {waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_stops_is_left_soon_and_asked_for_again() {
+    let begin = "data: {\"choices\":[{\"delta\":{\"content\":\"Der \"}}]}\n\n";
+    let end = "data: {\"choices\":[{\"delta\":{\"content\":\"{}\"},\"finish_reason\":\"stop\"}]}\n\n\
+        data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n";
+    let whole = Reply::Stream(end.to_owned());
+    let (result, sent, waited) = ask(vec![Reply::StalledStream(begin), whole.clone()]).await;
+    let completion = result.unwrap();
+    assert_eq!((completion.text.as_str(), completion.usage.prompt_tokens, sent), ("{}", 12, 2));
+    assert!((Duration::from_secs(30)..Duration::from_secs(33)).contains(&waited), "{waited:?}");
+    let (result, sent, waited) = ask(vec![Reply::Stream(begin.to_owned()), whole.clone()]).await;
+    assert_eq!((result.unwrap().text.as_str(), sent), ("{}", 2), "one that breaks off");
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+    // The answer is there, though the server does not end it.
+    let (result, sent, waited) = ask(vec![Reply::StalledStream(end)]).await;
+    assert_eq!((result.unwrap().text.as_str(), sent), ("{}", 1));
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+    let error = "data: {\"error\":{\"code\":\"content_filter\",\"message\":\"x\"}}\n\n";
+    let (result, sent, _) = ask(vec![Reply::Stream(error.to_owned())]).await;
+    assert_eq!((result.unwrap_err().class, sent), (Class::Filtered, 1), "an error in place of an answer");
+}
+
+#[tokio::test]
+async fn a_server_without_streams_is_asked_for_whole_answers() {
+    let refusal = r#"{"error":{"message":"Unrecognized request argument supplied: stream_options"}}"#;
+    let server = Server::start(vec![error(400, refusal), answer("{}", "stop")]).await;
+    let model = OpenAi::new(endpoint(EndpointKind::Compatible, &server.url)).unwrap();
+    for _ in 0..2 {
+        assert_eq!(model.complete(&request()).await.unwrap().text, "{}");
+    }
+    let streamed: Vec<bool> = server.received().iter().map(|seen| seen.body["stream"] == json!(true)).collect();
+    assert_eq!(streamed, [true, false, false]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_taken_is_renewed_once() {
+    let refusal = error(401, r#"{"error":{"code":"401","message":"expired"}}"#);
+    let server = Server::start(vec![refusal.clone(), answer("{}", "stop"), refusal]).await;
+    let mut endpoint = endpoint(EndpointKind::Azure, &server.url);
+    endpoint.credential = Credential::Token(tokens(&["old", "new", "newest", "never"]));
+    let model = OpenAi::new(endpoint).unwrap();
+    assert!(model.complete(&request()).await.is_ok());
+    assert_eq!(model.complete(&request()).await.unwrap_err().class, Class::Configuration);
+    let sent: Vec<String> =
+        server.received().iter().filter_map(|seen| seen.header("authorization").map(str::to_owned)).collect();
+    assert_eq!(sent, ["Bearer old", "Bearer new", "Bearer new", "Bearer newest"]);
+}
+
+#[tokio::test]
+async fn usage_that_is_not_told_is_estimated() {
+    let reply = json!({ "choices": [{ "finish_reason": "stop", "message": { "content": "Ein Wort." } }] });
+    let (result, ..) = ask(vec![Reply::Full(200, &[], reply.to_string())]).await;
+    let usage = result.unwrap().usage;
+    assert!(usage.prompt_tokens > 30 && (2..5).contains(&usage.completion_tokens), "{usage:?}");
+}
+
+#[tokio::test]
+async fn so_many_prompts_exist_as_will_soon_be_sent() {
+    let mut endpoint = endpoint(EndpointKind::Compatible, "http://127.0.0.1:9");
+    endpoint.limits.in_flight = 2;
+    let model = OpenAi::new(endpoint).unwrap();
+    let mut places = Vec::new();
+    for _ in 0..4 {
+        places.push(model.place().await);
+    }
+    assert!(tokio::time::timeout(Duration::from_millis(1), model.place()).await.is_err());
+    places.pop();
+    model.place().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -192,5 +275,5 @@ fn secrets_are_masked_and_wrong_settings_found_at_once() {
     wrong(|endpoint| endpoint.base_url = "file:///etc/passwd".to_owned());
     wrong(|endpoint| endpoint.model = String::new());
     wrong(|endpoint| endpoint.credential = Credential::Key(ApiKey::new("zwei\nZeilen")));
-    wrong(|endpoint| endpoint.proxy = Some("::".to_owned()));
+    wrong(|endpoint| endpoint.proxy = Some(Proxy { address: "::".to_owned(), login: None }));
 }

@@ -14,7 +14,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Plan {
     layout: Layout,
     judge: Judge,
     next_id: u32,
+    /// Passages that nobody was asked about yet, one request each. Their prompts are built when they are sent.
+    unasked: VecDeque<Range<usize>>,
     /// Requests given out and not answered yet.
     open: BTreeMap<RequestId, Open>,
     /// What the answers of this stage came to.
@@ -112,22 +114,35 @@ impl Plan {
             layout,
             judge,
             next_id: 0,
+            unasked: VecDeque::new(),
             open: BTreeMap::new(),
             claims: Vec::new(),
             stage: Stage::Claims,
         }
     }
 
-    /// The first requests, or the summary if there is nothing to ask.
+    /// The first request, or the summary if there is nothing to ask. [`Self::next_request`] gives the others.
     pub fn start(&mut self) -> Step {
         if self.stage != Stage::Claims || self.next_id > 0 {
             return Step::Waiting;
         }
-        let mut requests = Vec::new();
-        for group in self.layout.groups.clone() {
-            requests.push(self.ask_for_claims(group));
+        self.unasked = self.layout.groups.clone().into();
+        match self.next_request() {
+            Some(request) => Step::More(vec![request]),
+            None => self.advance(),
         }
-        if requests.is_empty() { self.advance() } else { Step::More(requests) }
+    }
+
+    /// The next of the requests known from the start, built now: call it when one more can be sent. The plan does not
+    /// come to its end before all of them are given out.
+    pub fn next_request(&mut self) -> Option<Request> {
+        let group = self.unasked.pop_front()?;
+        Some(self.ask_for_claims(group))
+    }
+
+    /// Whether [`Self::next_request`] has more to give.
+    pub fn has_more(&self) -> bool {
+        !self.unasked.is_empty()
     }
 
     /// Requests given out and not answered yet, in the order of their ids.
@@ -235,9 +250,9 @@ impl Plan {
         self.claims.extend(kept);
     }
 
-    /// Goes to the next stage once no request is open.
+    /// Goes to the next stage once no request is open or still to be given out.
     fn advance(&mut self) -> Step {
-        if !self.open.is_empty() || self.stage == Stage::Done {
+        if !self.open.is_empty() || self.has_more() || self.stage == Stage::Done {
             return Step::Waiting;
         }
         let claims = std::mem::take(&mut self.claims);

@@ -28,7 +28,13 @@ pub(super) enum Reply {
     Broken,
     /// Nothing, and the connection stays.
     Stalled,
+    /// A stream of events that begins like this and then says nothing, and the connection stays.
+    StalledStream(&'static str),
+    /// A stream of events that ends like this.
+    Stream(String),
 }
+
+const EVENTS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nconnection: close\r\n\r\n";
 
 pub(super) struct Server {
     pub(super) url: String,
@@ -64,6 +70,13 @@ impl Server {
                         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"choices\":[").await.ok();
                     }
                     Reply::Stalled => stalled.push(stream),
+                    Reply::StalledStream(begin) => {
+                        stream.write_all(format!("{EVENTS}{begin}").as_bytes()).await.ok();
+                        stalled.push(stream);
+                    }
+                    Reply::Stream(events) => {
+                        stream.write_all(format!("{EVENTS}{events}").as_bytes()).await.ok();
+                    }
                 }
                 if let Some(next) = replies.next() {
                     reply = next;

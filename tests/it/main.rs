@@ -5,11 +5,13 @@
 
 mod bench;
 mod cli;
+mod fake_model;
 mod interruption;
 mod main_job;
 mod model;
 mod paid_once;
 mod pipelines;
+mod quarantine;
 mod samples;
 mod sandbox;
 mod store;

@@ -2,34 +2,29 @@
 //!
 //! The server is a fake, since a real one can't be made to fail at a given request.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use crate::bench::Bench;
+use crate::fake_model::{FakeModel, Reply};
 
-/// Answers every request with its first passage, or, once it has answered `answers` of them, with 401.
+/// A server that answers the first requests and refuses the key from then on.
 struct Server {
-    url: String,
+    model: FakeModel,
     answers: Arc<AtomicUsize>,
-    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     fn start(answers: usize) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let answers = Arc::new(AtomicUsize::new(answers));
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (limit, seen) = (answers.clone(), asked.clone());
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let (limit, seen) = (limit.clone(), seen.clone());
-                std::thread::spawn(move || serve(stream.unwrap(), &limit, &seen));
-            }
-        });
-        Self { url, answers, asked }
+        let limit = answers.clone();
+        let model =
+            FakeModel::start(
+                move |_, before| {
+                    if before < limit.load(Ordering::Relaxed) { Reply::Empty } else { Reply::Refused }
+                },
+            );
+        Self { model, answers }
     }
 
     /// Answers nothing from here on.
@@ -38,49 +33,7 @@ impl Server {
     }
 
     fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-fn serve(mut stream: TcpStream, answers: &AtomicUsize, seen: &Mutex<Vec<String>>) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    loop {
-        let mut length = 0;
-        let mut line = String::new();
-        while reader.read_line(&mut line).unwrap_or(0) > 0 && line != "\r\n" {
-            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-            line.clear();
-        }
-        let mut body = vec![0; length];
-        if length == 0 || reader.read_exact(&mut body).is_err() {
-            return;
-        }
-        let asked = {
-            let mut seen = seen.lock().unwrap();
-            seen.push(String::from_utf8(body).unwrap());
-            seen.len()
-        };
-        let (status, answer) = if asked <= answers.load(Ordering::Relaxed) {
-            let content = serde_json::json!({ "statements": [] }).to_string();
-            let choice = serde_json::json!({ "index": 0, "finish_reason": "stop",
-                "message": { "role": "assistant", "content": content } });
-            let usage = serde_json::json!({ "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 });
-            (
-                "200 OK",
-                serde_json::json!({ "id": "1", "object": "chat.completion", "created": 1, "model": "m",
-                "choices": [choice], "usage": usage }),
-            )
-        } else {
-            ("401 Unauthorized", serde_json::json!({ "error": { "message": "nein", "type": "auth", "code": 401 } }))
-        };
-        let answer = answer.to_string();
-        let head =
-            format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", answer.len());
-        if stream.write_all((head + &answer).as_bytes()).is_err() {
-            return;
-        }
+        self.model.asked()
     }
 }
 
@@ -93,11 +46,7 @@ fn bench() -> Bench {
 }
 
 fn run(bench: &Bench, server: &Server, code: i32) {
-    let settings = format!(
-        "[model]\nkind = \"compatible\"\nbase_url = \"{}\"\nmodel = \"m\"\nwindow_tokens = 4000\nin_flight = 1\nseconds = 20\n",
-        server.url
-    );
-    bench.file("settings.toml", settings);
+    bench.file("settings.toml", server.model.settings(1));
     bench.run(["run", "in", "--config", "settings.toml"]).expect(code);
 }
 

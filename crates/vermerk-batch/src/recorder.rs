@@ -1,16 +1,28 @@
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
-use vermerk_store::{BatchEntry, BatchId, DocumentRecord, Store, StoreError};
+use vermerk_store::{BatchEntry, BatchId, DocumentId, DocumentRecord, ResultKey, Store, StoreError};
+use vermerk_summary::Outcome;
 
 use crate::reports::Rendered;
 
 /// How many finished documents may wait for the recorder before the run waits for it.
 const QUEUE: usize = 64;
 
+/// What happens to one document.
+pub(crate) enum Event {
+    /// It is taken up. Counted before anything is done with it: what ends the whole process leaves no other trace.
+    Taken { document: DocumentId, key: ResultKey },
+    /// It has its outcome.
+    Ended(Ended),
+    /// All that is under way is given up, not for the documents' sake.
+    GivenUp,
+}
+
 /// What one document leaves behind.
-pub(crate) struct Event {
+pub(crate) struct Ended {
     /// The result, if it is new.
     pub(crate) record: Option<DocumentRecord>,
     pub(crate) entry: BatchEntry,
@@ -42,15 +54,21 @@ impl Recorder {
     pub(crate) fn start(store: Arc<Store>, batch: BatchId, out: PathBuf) -> Self {
         let (sender, mut receiver) = mpsc::channel::<(Event, oneshot::Sender<Result<(), RecordError>>)>(QUEUE);
         std::thread::spawn(move || {
+            let mut writer = Writer { store, batch, out, under_way: BTreeSet::new() };
             while let Some(first) = receiver.blocking_recv() {
                 let mut group = vec![first];
                 while let Ok(next) = receiver.try_recv() {
                     group.push(next);
                 }
-                commit(&store, batch, &out, group);
+                writer.commit(group);
             }
         });
         Self { sender }
+    }
+
+    /// Gives up what is under way, so that it does not count as an attempt.
+    pub(crate) async fn give_up(&self) -> Result<(), RecordError> {
+        self.record(Event::GivenUp).await
     }
 
     /// Waits until the event is durable and its reports are written.
@@ -61,43 +79,75 @@ impl Recorder {
     }
 }
 
-/// One barrier for all that has come in meanwhile. Nobody waits for an answer only if the run is already ending.
-fn commit(
-    store: &Store,
+/// The recorder's side on its thread.
+struct Writer {
+    store: Arc<Store>,
     batch: BatchId,
-    out: &std::path::Path,
-    group: Vec<(Event, oneshot::Sender<Result<(), RecordError>>)>,
-) {
-    let mut stored = Vec::with_capacity(group.len());
-    for (event, done) in group {
-        match keep(store, batch, &event) {
-            Ok(()) => stored.push((event, done)),
-            Err(error) => drop(done.send(Err(error.into()))),
+    out: PathBuf,
+    /// Documents that were taken up and have no outcome yet.
+    under_way: BTreeSet<DocumentId>,
+}
+
+impl Writer {
+    /// One barrier for all that has come in meanwhile. Nobody waits for an answer only if the run is already ending.
+    fn commit(&mut self, group: Vec<(Event, oneshot::Sender<Result<(), RecordError>>)>) {
+        let mut stored = Vec::with_capacity(group.len());
+        for (event, done) in group {
+            match self.keep(&event) {
+                Ok(()) => stored.push((event, done)),
+                Err(error) => drop(done.send(Err(error.into()))),
+            }
+        }
+        // The first to wait hears what went wrong, the others that nothing more is recorded.
+        let mut failed = self.store.barrier().err();
+        let durable = failed.is_none();
+        for (event, done) in stored {
+            let result = match failed.take() {
+                Some(error) => Err(error.into()),
+                None if durable => write(&self.out, &event),
+                None => Err(RecordError::Stopped),
+            };
+            drop(done.send(result));
         }
     }
-    // The first to wait hears what went wrong, the others that nothing more is recorded.
-    let mut failed = store.barrier().err();
-    let durable = failed.is_none();
-    for (event, done) in stored {
-        let result = match failed.take() {
-            Some(error) => Err(error.into()),
-            None if durable => write(out, &event),
-            None => Err(RecordError::Stopped),
-        };
-        drop(done.send(result));
+
+    fn keep(&mut self, event: &Event) -> Result<(), StoreError> {
+        match event {
+            Event::Taken { document, key } => {
+                self.under_way.insert(*document);
+                self.store.note_attempt(document, key).map(drop)
+            }
+            Event::Ended(ended) => {
+                if let Some(record) = &ended.record {
+                    self.under_way.remove(&record.document);
+                    self.store.record(record)?;
+                    self.settle(&record.document, &record.outcome)?;
+                }
+                self.store.record_entry(self.batch, &ended.entry)
+            }
+            Event::GivenUp => {
+                for document in std::mem::take(&mut self.under_way) {
+                    self.store.withdraw_attempt(&document)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn settle(&self, document: &DocumentId, outcome: &Outcome) -> Result<(), StoreError> {
+        match outcome {
+            Outcome::Summarised(_) | Outcome::Rejected(_) => self.store.clear_attempts(document),
+            Outcome::Failed(failure) if failure.counts() => self.store.close_attempt(document),
+            Outcome::Failed(_) => self.store.withdraw_attempt(document),
+        }
     }
 }
 
-fn keep(store: &Store, batch: BatchId, event: &Event) -> Result<(), StoreError> {
-    if let Some(record) = &event.record {
-        store.record(record)?;
-    }
-    store.record_entry(batch, &event.entry)
-}
-
-fn write(out: &std::path::Path, event: &Event) -> Result<(), RecordError> {
-    for report in &event.reports {
-        report.write(out).map_err(RecordError::Report)?;
+fn write(out: &Path, event: &Event) -> Result<(), RecordError> {
+    if let Event::Ended(ended) = event {
+        for report in &ended.reports {
+            report.write(out).map_err(RecordError::Report)?;
+        }
     }
     Ok(())
 }

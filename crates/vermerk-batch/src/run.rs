@@ -3,10 +3,12 @@ use std::fs::TryLockError;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use fs_err as fs;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 use vermerk_document::{Limit, MediaType, Rejection};
 use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
 use vermerk_store::{
@@ -17,7 +19,8 @@ use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 use crate::intake::{self, Submission};
 use crate::paid_once::PaidOnce;
 use crate::process::{Workbench, process};
-use crate::recorder::{Event, RecordError, Recorder};
+use crate::quarantine::{Quarantine, Standing};
+use crate::recorder::{Ended, Event, RecordError, Recorder};
 use crate::reports::{self, Format, Rendered};
 
 /// One run over one folder.
@@ -61,6 +64,22 @@ pub enum Progress {
         reused: bool,
     },
 }
+
+/// Whether the run shall go on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stop {
+    /// It shall.
+    #[default]
+    No,
+    /// No further document is admitted; those under way have [`DRAIN`] to come to their end.
+    Drain,
+    /// What is under way is given up.
+    Now,
+}
+
+/// How long a run that is asked to stop waits for what is under way: operators and systemd expect the end within ten
+/// seconds.
+const DRAIN: Duration = Duration::from_secs(8);
 
 /// How a run ended.
 #[derive(Debug, Clone)]
@@ -113,8 +132,8 @@ impl From<RecordError> for RunError {
 
 /// Takes every file of the folder to its outcome and writes the reports.
 ///
-/// Documents are taken in the order of their names and finish in any order; what is written does not depend on it.
-/// `stop` turning true ends the admission of further documents; those under way are finished.
+/// Documents are taken in the order of their names and finish in any order; what is written does not depend on it. Those
+/// at which earlier runs failed come last, and no more after [`crate::MOST_ATTEMPTS`] times.
 ///
 /// # Errors
 /// See [`RunError`].
@@ -122,7 +141,7 @@ pub async fn run(
     job: Arc<Job>,
     bench: &Workbench,
     store: Arc<Store>,
-    stop: watch::Receiver<bool>,
+    stop: watch::Receiver<Stop>,
     observe: &mut dyn FnMut(Progress),
 ) -> Result<RunSummary, RunError> {
     fs::create_dir_all(&job.out).map_err(RunError::Output)?;
@@ -134,64 +153,25 @@ pub async fn run(
 
     let folder = job.folder.to_string_lossy().into_owned();
     let before = earlier_reports(&store, &folder)?;
+    let quarantine = Quarantine::load(&store)?;
     let batch = store.begin_batch(&folder, job.started)?;
     let recorder = Recorder::start(store.clone(), batch, job.out.clone());
-    let admission = Arc::new(Semaphore::new(job.in_memory.max(1)));
-    let mut tasks: JoinSet<Result<Done, RunError>> = JoinSet::new();
-    let mut first_of: BTreeMap<ResultKey, String> = BTreeMap::new();
-    let mut twins: Vec<(Submission, ResultKey, DocumentId)> = Vec::new();
-    let mut finished = Finished::default();
-
-    for submission in &intake.submissions {
-        let permit = admit(&admission, &stop, &mut tasks, &mut finished, observe).await?;
-        let Some(permit) = permit else { break };
-        let taken = take(submission, &job, bench).await?;
-        let key = ResultKey::new(&taken.document, taken.media_type, &job.provenance);
-        if taken.bytes.is_ok() {
-            if first_of.contains_key(&key) {
-                twins.push((submission.clone(), key, taken.document));
-                continue;
-            }
-            first_of.insert(key, submission.name.clone());
-        }
-        let desk = Desk {
-            job: job.clone(),
-            bench: bench.clone(),
-            store: store.clone(),
-            recorder: recorder.clone(),
-            earlier: before.get(&submission.name).cloned(),
-            _permit: permit,
-        };
-        let name = submission.name.clone();
-        let size = submission.bytes;
-        tasks.spawn(async move { desk.work(name, size, key, taken).await });
+    let places = u32::try_from(job.in_memory).unwrap_or(u32::MAX).max(1);
+    let mut crew = Crew {
+        places,
+        admission: Arc::new(Semaphore::new(places as usize)),
+        tasks: JoinSet::new(),
+        stop,
+        finished: Finished::default(),
+    };
+    let work = Work { job: &job, bench, store: &store, recorder: &recorder, quarantine: &quarantine, before: &before };
+    if let Err(error) = work.through(&intake.submissions, &mut crew, observe).await {
+        crew.tasks.shutdown().await;
+        // The error is not the fault of what was under way. If this fails as well, the first error says more.
+        drop(recorder.give_up().await);
+        return Err(error);
     }
-    while let Some(task) = tasks.join_next().await {
-        finished.take(task.map_err(|_| RunError::Internal)??, observe);
-    }
-    for (submission, key, document) in twins {
-        let Some(first) = first_of.get(&key).and_then(|name| finished.done.get(name)).cloned() else { continue };
-        let duplicate_of = Some(first.entry.name.clone());
-        let entry = IndexEntry { name: submission.name, duplicate_of, ..first.entry };
-        let done = Done { entry, reused: first.reused, files: Vec::new() };
-        let entry = BatchEntry {
-            name: done.entry.name.clone(),
-            document,
-            key,
-            outcome: done.entry.kind(),
-            duplicate_of: done.entry.duplicate_of.clone(),
-            reports: Vec::new(),
-        };
-        let recorder = recorder.clone();
-        // Side by side, so that one barrier serves many.
-        tasks.spawn(async move {
-            recorder.record(Event { record: None, entry, reports: Vec::new() }).await?;
-            Ok(done)
-        });
-    }
-    while let Some(task) = tasks.join_next().await {
-        finished.take(task.map_err(|_| RunError::Internal)??, observe);
-    }
+    let finished = crew.finished;
 
     let documents = intake.submissions.len();
     let open = intake.submissions.iter().filter(|submission| !finished.done.contains_key(&submission.name));
@@ -241,37 +221,185 @@ impl Finished {
     }
 }
 
-/// Waits for room for one more document, taking in what finishes meanwhile. `None` if the run was asked to stop.
-async fn admit(
-    admission: &Arc<Semaphore>,
-    stop: &watch::Receiver<bool>,
-    tasks: &mut JoinSet<Result<Done, RunError>>,
-    finished: &mut Finished,
-    observe: &mut dyn FnMut(Progress),
-) -> Result<Option<OwnedSemaphorePermit>, RunError> {
-    let mut stopped = stop.clone();
-    loop {
-        if *stopped.borrow() {
-            return Ok(None);
+/// The tasks of a run, one for each document under way.
+struct Crew {
+    /// Documents that may be under way at a time.
+    places: u32,
+    admission: Arc<Semaphore>,
+    tasks: JoinSet<Result<Done, RunError>>,
+    stop: watch::Receiver<Stop>,
+    finished: Finished,
+}
+
+impl Crew {
+    /// Waits for room for one more document, or until nothing else is under way, taking in what finishes meanwhile.
+    /// `None` if the run was asked to stop.
+    async fn admit(
+        &mut self,
+        alone: bool,
+        observe: &mut dyn FnMut(Progress),
+    ) -> Result<Option<OwnedSemaphorePermit>, RunError> {
+        let mut stopped = self.stop.clone();
+        let places = if alone { self.places } else { 1 };
+        loop {
+            if *stopped.borrow() != Stop::No {
+                return Ok(None);
+            }
+            tokio::select! {
+                biased;
+                Some(task) = self.tasks.join_next() => {
+                    self.finished.take(task.map_err(|_| RunError::Internal)??, observe);
+                }
+                permit = self.admission.clone().acquire_many_owned(places) => return Ok(permit.ok()),
+                Ok(()) = stopped.changed() => {}
+            }
         }
-        tokio::select! {
-            biased;
-            Some(task) = tasks.join_next() => finished.take(task.map_err(|_| RunError::Internal)??, observe),
-            permit = admission.clone().acquire_owned() => return Ok(permit.ok()),
-            Ok(()) = stopped.changed() => {}
+    }
+
+    /// Waits for all that is under way. False if some of it was given up, since the run was asked to stop.
+    async fn join(&mut self, observe: &mut dyn FnMut(Progress)) -> Result<bool, RunError> {
+        let mut stopped = self.stop.clone();
+        let mut deadline = None;
+        loop {
+            match *stopped.borrow_and_update() {
+                Stop::No => {}
+                Stop::Drain => deadline = deadline.or_else(|| Some(Instant::now() + DRAIN)),
+                Stop::Now => deadline = Some(Instant::now()),
+            }
+            let expired = async {
+                match deadline {
+                    Some(at) => sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                task = self.tasks.join_next() => match task {
+                    Some(task) => self.finished.take(task.map_err(|_| RunError::Internal)??, observe),
+                    None => return Ok(true),
+                },
+                () = expired => {
+                    self.tasks.shutdown().await;
+                    return Ok(false);
+                }
+                Ok(()) = stopped.changed() => {}
+            }
         }
     }
 }
 
+/// What the documents of a run are taken through it with.
+struct Work<'a> {
+    job: &'a Arc<Job>,
+    bench: &'a Workbench,
+    store: &'a Arc<Store>,
+    recorder: &'a Recorder,
+    quarantine: &'a Quarantine,
+    /// What earlier runs left, by name.
+    before: &'a BTreeMap<String, BatchEntry>,
+}
+
+impl Work<'_> {
+    /// Takes every submission to its outcome, or as many as there is time for.
+    async fn through(
+        &self,
+        submissions: &[Submission],
+        crew: &mut Crew,
+        observe: &mut dyn FnMut(Progress),
+    ) -> Result<(), RunError> {
+        let mut first_of: BTreeMap<ResultKey, String> = BTreeMap::new();
+        let mut twins: Vec<(&Submission, ResultKey, DocumentId)> = Vec::new();
+        let mut later: Vec<(bool, u32, &Submission)> = Vec::new();
+        for submission in submissions {
+            let Some(permit) = crew.admit(false, observe).await? else { break };
+            let taken = self.take(submission).await?;
+            if taken.bytes.is_ok() {
+                if first_of.contains_key(&taken.key) {
+                    twins.push((submission, taken.key, taken.document));
+                    continue;
+                }
+                first_of.insert(taken.key, submission.name.clone());
+                if let Standing::Last { alone, attempts } = taken.standing {
+                    later.push((alone, attempts, submission));
+                    continue;
+                }
+            }
+            self.begin(submission, taken, permit, crew);
+        }
+        later.sort_by_key(|&(alone, attempts, _)| (alone, attempts));
+        for (alone, _, submission) in later {
+            let Some(permit) = crew.admit(alone, observe).await? else { break };
+            // Read anew: its bytes have not been kept for so long.
+            let taken = self.take(submission).await?;
+            self.begin(submission, taken, permit, crew);
+        }
+        if !crew.join(observe).await? {
+            return Ok(self.recorder.give_up().await?);
+        }
+        for (submission, key, document) in twins {
+            let first = first_of.get(&key).and_then(|name| crew.finished.done.get(name)).cloned();
+            let Some(Done { entry, reused, .. }) = first else { continue };
+            let entry = IndexEntry { duplicate_of: Some(entry.name), name: submission.name.clone(), ..entry };
+            let done = Done { entry, reused, files: Vec::new() };
+            let entry = BatchEntry {
+                name: done.entry.name.clone(),
+                document,
+                key,
+                outcome: done.entry.kind(),
+                duplicate_of: done.entry.duplicate_of.clone(),
+                reports: Vec::new(),
+            };
+            let recorder = self.recorder.clone();
+            // Side by side, so that one barrier serves many.
+            crew.tasks.spawn(async move {
+                recorder.record(Event::Ended(Ended { record: None, entry, reports: Vec::new() })).await?;
+                Ok(done)
+            });
+        }
+        // Whether asked to stop or not: only the recorder is waited for.
+        crew.join(observe).await.map(drop)
+    }
+
+    /// Spawns the task of one document.
+    fn begin(&self, submission: &Submission, taken: Taken, permit: OwnedSemaphorePermit, crew: &mut Crew) {
+        let desk = Desk {
+            job: self.job.clone(),
+            bench: self.bench.clone(),
+            store: self.store.clone(),
+            recorder: self.recorder.clone(),
+            earlier: self.before.get(&submission.name).cloned(),
+            _permit: permit,
+        };
+        let (name, size) = (submission.name.clone(), submission.bytes);
+        crew.tasks.spawn(async move { desk.work(name, size, taken).await });
+    }
+
+    async fn take(&self, submission: &Submission) -> Result<Taken, RunError> {
+        let read = read(submission, self.job, self.bench).await?;
+        let key = ResultKey::new(&read.document, read.media_type, &self.job.provenance);
+        let standing = self.quarantine.standing(&read.document, key);
+        Ok(Taken { document: read.document, media_type: read.media_type, key, standing, bytes: read.bytes })
+    }
+}
+
+/// A submission that is taken up.
+struct Taken {
+    document: DocumentId,
+    media_type: Option<MediaType>,
+    key: ResultKey,
+    standing: Standing,
+    bytes: Result<Vec<u8>, Outcome>,
+}
+
 /// A file's bytes and their hash; without the bytes its outcome. The hash of a file that can't be read is that of
 /// nothing: its result is a failure, which is never used again.
-struct Taken {
+struct FileRead {
     document: DocumentId,
     media_type: Option<MediaType>,
     bytes: Result<Vec<u8>, Outcome>,
 }
 
-async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<Taken, RunError> {
+async fn read(submission: &Submission, job: &Job, bench: &Workbench) -> Result<FileRead, RunError> {
     let limit = job.file_bytes;
     let (path, name) = (submission.path.clone(), submission.name.clone());
     let read = bench.cores.run(move || {
@@ -279,7 +407,7 @@ async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<T
         if file.metadata()?.len() > limit {
             let document = DocumentId::of_reader(file)?;
             let too_large = Outcome::Rejected(Rejection::TooLarge(Limit::FileBytes));
-            return Ok(Taken { document, media_type: None, bytes: Err(too_large) });
+            return Ok(FileRead { document, media_type: None, bytes: Err(too_large) });
         }
         let mut bytes = Vec::new();
         // A file that grows while it is read is not cut short unseen: it is still being copied, and waits a run.
@@ -287,14 +415,14 @@ async fn take(submission: &Submission, job: &Job, bench: &Workbench) -> Result<T
             return Err(std::io::ErrorKind::FileTooLarge.into());
         }
         let media_type = MediaType::detect(&name, &bytes);
-        Ok::<_, std::io::Error>(Taken { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
+        Ok::<_, std::io::Error>(FileRead { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
     });
     match read.await.map_err(|_| RunError::Internal)? {
-        Ok(taken) => Ok(taken),
+        Ok(file) => Ok(file),
         Err(error) => {
             tracing::warn!(kind = ?error.kind(), "a file could not be read");
             let unreadable = Outcome::Failed(Failure::FileUnreadable);
-            Ok(Taken { document: DocumentId::of(b""), media_type: None, bytes: Err(unreadable) })
+            Ok(FileRead { document: DocumentId::of(b""), media_type: None, bytes: Err(unreadable) })
         }
     }
 }
@@ -312,22 +440,22 @@ struct Desk {
 }
 
 impl Desk {
-    async fn work(self, name: String, size: u64, key: ResultKey, taken: Taken) -> Result<Done, RunError> {
-        let kept = if taken.bytes.is_ok() { self.kept(key).await? } else { None };
-        let (outcome, reused) = match (kept, taken.bytes) {
+    async fn work(self, name: String, size: u64, taken: Taken) -> Result<Done, RunError> {
+        let Taken { document, media_type, key, standing, bytes } = taken;
+        let parked = matches!(standing, Standing::Parked { .. });
+        let kept = if bytes.is_ok() { self.kept(key, standing).await? } else { None };
+        let (outcome, reused) = match (kept, bytes) {
             (Some(record), _) => (record.outcome, true),
-            (None, Ok(bytes)) => (process(taken.media_type, "", bytes, &self.bench_for(taken.document)).await, false),
+            (None, Ok(_)) if parked => (Outcome::Failed(Failure::BrokenOff), false),
+            (None, Ok(bytes)) => {
+                self.recorder.record(Event::Taken { document, key }).await?;
+                (process(media_type, "", bytes, &self.bench_for(document)).await, false)
+            }
             (None, Err(outcome)) => (outcome, false),
         };
-        let record = DocumentRecord {
-            document: taken.document,
-            media_type: taken.media_type,
-            key,
-            bytes: size,
-            provenance: self.job.provenance.clone(),
-            outcome,
-        };
-        self.finish(name, record, reused).await
+        let record =
+            DocumentRecord { document, media_type, key, bytes: size, provenance: self.job.provenance.clone(), outcome };
+        self.finish(name, record, reused, parked).await
     }
 
     /// The bench with a model that keeps what it is told about this document; the built-in one costs nothing.
@@ -340,20 +468,24 @@ impl Desk {
         bench
     }
 
-    /// The result of an earlier run, unless that failed: what failed is tried again.
-    async fn kept(&self, key: ResultKey) -> Result<Option<DocumentRecord>, RunError> {
+    /// The result of an earlier run, unless that failed: what failed is tried again, as long as it is not parked.
+    async fn kept(&self, key: ResultKey, standing: Standing) -> Result<Option<DocumentRecord>, RunError> {
         let store = self.store.clone();
         let kept = self.bench.cores.run(move || store.result(&key)).await.map_err(|_| RunError::Internal)??;
-        Ok(kept.filter(|record| record.outcome.kind() != OutcomeKind::Failed))
+        let failed_is_final = standing == Standing::Parked { with_outcome: true };
+        Ok(kept.filter(|record| failed_is_final || record.outcome.kind() != OutcomeKind::Failed))
     }
 
     /// Renders what is missing, records it, and boils the result down to its line in the index.
-    async fn finish(self, name: String, record: DocumentRecord, reused: bool) -> Result<Done, RunError> {
+    async fn finish(self, name: String, record: DocumentRecord, reused: bool, parked: bool) -> Result<Done, RunError> {
         let job = self.job.clone();
         let earlier = self.earlier.clone();
         let made = self.bench.cores.run(move || make_reports(&name, record, reused, earlier.as_ref(), &job)).await;
-        let (event, done) = made.map_err(|_| RunError::Internal)??;
-        self.recorder.record(event).await?;
+        let (ended, mut done) = made.map_err(|_| RunError::Internal)??;
+        if let (true, IndexOutcome::Failed(failure)) = (parked, &done.entry.outcome) {
+            done.entry.outcome = IndexOutcome::Parked(*failure);
+        }
+        self.recorder.record(Event::Ended(ended)).await?;
         Ok(done)
     }
 }
@@ -364,7 +496,7 @@ fn make_reports(
     reused: bool,
     earlier: Option<&BatchEntry>,
     job: &Job,
-) -> Result<(Event, Done), RunError> {
+) -> Result<(Ended, Done), RunError> {
     let mut rendered = Vec::new();
     let mut files = Vec::new();
     let outcome = match &record.outcome {
@@ -400,7 +532,7 @@ fn make_reports(
         duplicate_of: None,
         outcome,
     };
-    let event = Event {
+    let ended = Ended {
         entry: BatchEntry {
             name: name.to_owned(),
             document: record.document,
@@ -412,7 +544,7 @@ fn make_reports(
         record: (!reused).then_some(record),
         reports: rendered,
     };
-    Ok((event, Done { entry, reused, files }))
+    Ok((ended, Done { entry, reused, files }))
 }
 
 /// What earlier runs over the same folder left for each name: the last one that came to its end, and those that were

@@ -67,7 +67,7 @@ fn cells(entry: &IndexEntry) -> Vec<String> {
             ];
             cells.extend(counts.iter().map(u32::to_string));
         }
-        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => {
+        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) | IndexOutcome::Parked(_) => {
             cells.extend(std::iter::repeat_n(String::new(), 12));
         }
     }

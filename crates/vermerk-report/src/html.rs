@@ -176,7 +176,7 @@ pub fn index_html(report: &IndexReport<'_>) -> String {
 fn digests<'a>(report: &IndexReport<'a>) -> impl Iterator<Item = (&'a IndexEntry, &'a Digest)> {
     report.entries.iter().filter_map(|entry| match &entry.outcome {
         IndexOutcome::Summarised(digest) => Some((entry, digest)),
-        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => None,
+        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) | IndexOutcome::Parked(_) => None,
     })
 }
 
@@ -232,12 +232,8 @@ fn row(entry: &IndexEntry) -> Row {
             let lead = if entry.duplicate_of.is_none() { digest.lead.clone() } else { String::new() };
             (title, lead, digest.parts.counted(digest.parts.total))
         }
-        IndexOutcome::Rejected(rejection) => {
-            remarks.push(wording::rejection(*rejection).sentence.into_owned());
-            (String::new(), String::new(), String::new())
-        }
-        IndexOutcome::Failed(failure) => {
-            remarks.push(wording::failure(*failure).sentence.into_owned());
+        IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) | IndexOutcome::Parked(_) => {
+            remarks.push(entry.grounds());
             (String::new(), String::new(), String::new())
         }
     };

@@ -60,6 +60,8 @@ pub enum IndexOutcome {
     Rejected(Rejection),
     /// Ours or the model's fault.
     Failed(Failure),
+    /// Failed too often, the last time for this reason: left alone until a person releases it.
+    Parked(Failure),
 }
 
 /// A summary reduced to what an overview shows; at most about a kilobyte.
@@ -191,7 +193,7 @@ impl IndexEntry {
         match self.outcome {
             IndexOutcome::Summarised(_) => OutcomeKind::Summarised,
             IndexOutcome::Rejected(_) => OutcomeKind::Rejected,
-            IndexOutcome::Failed(_) => OutcomeKind::Failed,
+            IndexOutcome::Failed(_) | IndexOutcome::Parked(_) => OutcomeKind::Failed,
         }
     }
 
@@ -200,18 +202,19 @@ impl IndexEntry {
         self.duplicate_of.is_none()
             && match &self.outcome {
                 IndexOutcome::Summarised(digest) => digest.needs_a_person(),
-                IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) => true,
+                IndexOutcome::Rejected(_) | IndexOutcome::Failed(_) | IndexOutcome::Parked(_) => true,
             }
     }
 
     /// What is wrong with it, in the clerk's words; empty if nothing is. What a summarised duplicate lacks is said of
     /// the first file of its content.
-    pub(crate) fn grounds(&self) -> String {
+    pub fn grounds(&self) -> String {
         match &self.outcome {
             IndexOutcome::Summarised(_) if self.duplicate_of.is_some() => String::new(),
             IndexOutcome::Summarised(digest) => digest.reasons().join("; "),
             IndexOutcome::Rejected(rejection) => wording::rejection(*rejection).sentence.into_owned(),
             IndexOutcome::Failed(failure) => wording::failure(*failure).sentence.into_owned(),
+            IndexOutcome::Parked(failure) => wording::parked(*failure).sentence.into_owned(),
         }
     }
 }

@@ -193,6 +193,9 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sentence: Option<String>,
     needs_a_person: bool,
+    /// Left alone until a person releases it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    parked: bool,
     duplicate_of: Option<&'a str>,
     report: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,7 +216,7 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
         let (reason, digest) = match &entry.outcome {
             IndexOutcome::Summarised(digest) => (None, Some(digest)),
             IndexOutcome::Rejected(r) => (Some(Why::Rejected(*r)), None),
-            IndexOutcome::Failed(f) => (Some(Why::Failed(*f)), None),
+            IndexOutcome::Failed(f) | IndexOutcome::Parked(f) => (Some(Why::Failed(*f)), None),
         };
         let sentence = entry.grounds();
         Entry {
@@ -223,6 +226,7 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
             reason,
             sentence: (!sentence.is_empty()).then_some(sentence),
             needs_a_person: entry.needs_a_person(),
+            parked: matches!(entry.outcome, IndexOutcome::Parked(_)),
             duplicate_of: entry.duplicate_of.as_deref(),
             report: entry.report.as_deref(),
             digest,

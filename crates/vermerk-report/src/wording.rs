@@ -163,7 +163,24 @@ pub fn failure(failure: Failure) -> Phrase {
             "Die Datei ließ sich nicht vom Datenträger lesen. Bitte prüfen, ob sie noch vorhanden und freigegeben \
              ist; beim nächsten Lauf wird es erneut versucht.",
         ),
+        Failure::BrokenOff => phrase(
+            "Bearbeitung abgebrochen",
+            "Das Programm ist während der Bearbeitung dieses Dokuments beendet worden, bevor ein Ergebnis vorlag. Beim \
+             nächsten Lauf wird es erneut versucht.",
+        ),
     }
+}
+
+/// Why a document is not tried any more.
+pub fn parked(last: Failure) -> Phrase {
+    phrase(
+        "zurückgestellt",
+        format!(
+            "Das Dokument ist nach drei vergeblichen Versuchen zurückgestellt (zuletzt: {}). Bitte das Dokument selbst \
+             lesen. Die Betreuung des Verfahrens kann es zur erneuten Bearbeitung freigeben (vermerk retry).",
+            failure(last).short
+        ),
+    )
 }
 
 /// What is wrong with a document that could still be read.

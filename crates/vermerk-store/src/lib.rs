@@ -27,7 +27,7 @@ pub use export::ExportReport;
 pub use id::{AnswerKey, BatchId, DocumentId, NotAnId, ResultKey};
 pub use ledger::{Event, Ledger, LedgerCheck, LedgerFault, LedgerHead, LedgerProblem, Logged};
 pub use rebuild::RebuildReport;
-pub use record::{AnswerRecord, BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
+pub use record::{AnswerRecord, Attempts, BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
 pub use spending::{Account, AccountState, JobId, JobLine, JobRecord, JobState, Sending, Totals};
 pub use store::{Store, StoreOptions};
 pub use verify::{Problem, VerifyReport};

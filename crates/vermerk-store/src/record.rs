@@ -91,11 +91,20 @@ pub struct ReportFile {
     pub sha256: String,
 }
 
-/// How often a document was taken up, so that one that kills its reader is not taken up for ever.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Attempts {
-    pub(crate) document: DocumentId,
-    pub(crate) count: u32,
+/// How often a document was taken up without coming to its end, so that one that ends the program is not taken up for
+/// ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempts {
+    /// The document.
+    pub document: DocumentId,
+    /// The result that was tried for; another configuration begins anew. `None` in records of the first version.
+    #[serde(default)]
+    pub result: Option<ResultKey>,
+    /// How often.
+    pub count: u32,
+    /// The last time left no outcome: the process ended over it, or still works on it.
+    #[serde(default)]
+    pub open: bool,
 }
 
 /// A batch entry with its batch, so that it says by itself where it belongs.

@@ -135,8 +135,8 @@ fn what_was_written_is_there_after_reopening() {
         for (name, record) in [("b.pdf", &large), ("a.pdf", &small), ("a.pdf", &failed)] {
             store.record_entry(batch, &entry(name, record)).unwrap();
         }
-        assert_eq!(store.note_attempt(&small.document).unwrap(), 1);
-        assert_eq!(store.note_attempt(&small.document).unwrap(), 2);
+        assert_eq!(store.note_attempt(&small.document, &small.key).unwrap(), 1);
+        assert_eq!(store.note_attempt(&small.document, &small.key).unwrap(), 2);
         store.set_batch_state(batch, BatchState::Finished).unwrap();
         store.barrier().unwrap();
         batch
@@ -154,9 +154,21 @@ fn what_was_written_is_there_after_reopening() {
     assert_eq!(entries, [entry("a.pdf", &failed), entry("b.pdf", &large)]);
     assert_eq!(store.latest_batch("eingang").unwrap().unwrap().state, BatchState::Finished);
     assert_eq!(store.latest_batch("ausgang").unwrap(), None);
-    assert_eq!(store.attempts(&small.document).unwrap(), 2);
+    let attempts = |store: &Store| store.attempts(&small.document).unwrap().map(|found| (found.count, found.open));
+    assert_eq!(attempts(&store), Some((2, true)));
+    store.close_attempt(&small.document).unwrap();
+    assert_eq!(attempts(&store), Some((2, false)));
+    assert_eq!(store.note_attempt(&small.document, &small.key).unwrap(), 3);
+    store.withdraw_attempt(&small.document).unwrap();
+    assert_eq!(attempts(&store), Some((2, false)));
+    assert_eq!(store.all_attempts().unwrap().count(), 1);
+    // Another configuration begins anew.
+    assert_eq!(store.note_attempt(&small.document, &failed.key).unwrap(), 1);
+    store.withdraw_attempt(&small.document).unwrap();
+    assert_eq!(attempts(&store), None);
+    store.note_attempt(&small.document, &small.key).unwrap();
     store.clear_attempts(&small.document).unwrap();
-    assert_eq!(store.attempts(&small.document).unwrap(), 0);
+    assert_eq!(attempts(&store), None);
     assert_eq!(fs::read_dir(at.join("artifacts")).unwrap().count(), 1);
     let report = store.verify().unwrap();
     assert_eq!((report.artifacts, report.unused_artifacts, report.ledger.lines), (1, 0, 6));

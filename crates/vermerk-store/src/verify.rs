@@ -7,7 +7,7 @@ use vermerk_summary::OutcomeKind;
 use crate::id::unhex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, LedgerHead, LedgerProblem, walk};
-use crate::record::{Attempts, StoredEntry};
+use crate::record::StoredEntry;
 use crate::{
     Account, AnswerRecord, BatchRecord, Damage, DocumentRecord, JobRecord, ResultKey, Store, StoreError, envelope,
 };
@@ -209,7 +209,7 @@ pub(crate) fn own_key(kind: Kind, plain: &[u8]) -> Option<Option<Vec<u8>>> {
         Kind::Result => serde_json::from_slice(plain).map(|record: DocumentRecord| key::result(&record.key)),
         Kind::Answer => serde_json::from_slice(plain).map(|record: AnswerRecord| key::answer(&record.key)),
         Kind::Batch => serde_json::from_slice(plain).map(|record: BatchRecord| key::batch(record.id)),
-        Kind::Attempts => serde_json::from_slice(plain).map(|record: Attempts| key::attempts(&record.document)),
+        Kind::Attempts => serde_json::from_slice(plain).map(|record: crate::Attempts| key::attempts(&record.document)),
         Kind::Entry => {
             serde_json::from_slice(plain).map(|record: StoredEntry| key::entry(record.batch, &record.entry.name))
         }

@@ -56,6 +56,19 @@ pub enum Failure {
     Panicked,
     /// The file could not be read from disk.
     FileUnreadable,
+    /// The program ended over it, or was ended, and left no result.
+    BrokenOff,
+}
+
+impl Failure {
+    /// Whether trying again and again is of no use, since the cause may lie in the document. What lies with the endpoint
+    /// or the disk is tried again for as long as it takes.
+    pub fn counts(self) -> bool {
+        match self {
+            Self::UnusableAnswer | Self::Crashed | Self::TimedOut | Self::Panicked | Self::BrokenOff => true,
+            Self::ModelUnavailable | Self::QuotaExhausted | Self::FileUnreadable => false,
+        }
+    }
 }
 
 /// What a result was made with; a change in any of it makes a new result.

@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Count the tokens of one document.
     Tokens(Tokens),
+    /// Release documents that were given up after three failed attempts, so that the next run tries them again.
+    Retry(Retry),
     /// Show the batches in the store and how their documents ended.
     Status(Status),
     /// Check, export, import or rebuild the store.
@@ -157,6 +159,13 @@ pub(crate) struct Tokens {
     /// PDF, DOCX or text file.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Retry {
+    /// The documents; all that were given up if none is named.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

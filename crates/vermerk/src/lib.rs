@@ -64,6 +64,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Summarise(command) => commands::summarise(command, global),
         Command::Check(command) => commands::check(command, global),
         Command::Tokens(command) => commands::tokens(command, global),
+        Command::Retry(command) => commands::retry(command, global),
         Command::Status(command) => commands::status(command, global),
         Command::Store(command) => commands::store(command, global),
         Command::Audit(command) => commands::audit(command, global),

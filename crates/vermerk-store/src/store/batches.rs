@@ -1,7 +1,7 @@
 use super::Store;
 use crate::key::{self, Kind};
-use crate::record::{Attempts, StoredEntry};
-use crate::{BatchEntry, BatchId, BatchRecord, BatchState, DocumentId, Event, StoreError};
+use crate::record::StoredEntry;
+use crate::{Attempts, BatchEntry, BatchId, BatchRecord, BatchState, DocumentId, Event, ResultKey, StoreError};
 
 impl Store {
     /// Begins a batch over a folder, at the caller's time in seconds since 1970.
@@ -55,27 +55,51 @@ impl Store {
         Ok(stored.map(|stored| stored.map(|stored: StoredEntry| stored.entry)))
     }
 
-    /// Counts that a document is taken up and returns how often it now was. A crash counts only if a barrier came
-    /// before it, so take up several documents and then set one barrier.
-    pub fn note_attempt(&self, document: &DocumentId) -> Result<u32, StoreError> {
-        let count = self.attempts(document)?.saturating_add(1);
-        self.save_attempts(document, count)?;
+    /// Counts that a document is taken up for a result and returns how often it now was. A crash counts only if a
+    /// barrier came before it, so take up several documents and then set one barrier.
+    pub fn note_attempt(&self, document: &DocumentId, result: &ResultKey) -> Result<u32, StoreError> {
+        let earlier = self.attempts(document)?.filter(|attempts| attempts.result == Some(*result));
+        let count = earlier.map_or(0, |attempts| attempts.count).saturating_add(1);
+        self.save_attempts(&Attempts { document: *document, result: Some(*result), count, open: true })?;
         Ok(count)
     }
 
-    /// How often a document was taken up since it last had a final outcome.
-    pub fn attempts(&self, document: &DocumentId) -> Result<u32, StoreError> {
-        let attempts: Option<Attempts> = self.load(Kind::Attempts, &key::attempts(document))?;
-        Ok(attempts.map_or(0, |attempts| attempts.count))
+    /// Notes that the last attempt on a document left an outcome, which another attempt may better.
+    pub fn close_attempt(&self, document: &DocumentId) -> Result<(), StoreError> {
+        match self.attempts(document)? {
+            Some(attempts) if attempts.open => self.save_attempts(&Attempts { open: false, ..attempts }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes the last attempt on a document back: it was broken off on purpose, or not for the document's sake.
+    pub fn withdraw_attempt(&self, document: &DocumentId) -> Result<(), StoreError> {
+        match self.attempts(document)? {
+            Some(attempts) if attempts.count > 1 => {
+                self.save_attempts(&Attempts { count: attempts.count - 1, open: false, ..attempts })
+            }
+            _ => self.clear_attempts(document),
+        }
+    }
+
+    /// How often a document was taken up since it last had a final outcome; `None` if not at all.
+    pub fn attempts(&self, document: &DocumentId) -> Result<Option<Attempts>, StoreError> {
+        self.load(Kind::Attempts, &key::attempts(document))
+    }
+
+    /// The documents that were taken up and have no final outcome.
+    pub fn all_attempts(&self) -> Result<impl Iterator<Item = Result<Attempts, StoreError>> + '_, StoreError> {
+        self.values(Kind::Attempts, &[Kind::Attempts.letter()])
     }
 
     /// Forgets the attempts on a document: it has its outcome, or a person wants it tried again.
     pub fn clear_attempts(&self, document: &DocumentId) -> Result<(), StoreError> {
-        if self.attempts(document)? == 0 { Ok(()) } else { self.save_attempts(document, 0) }
+        let key = key::attempts(document);
+        if self.has(&key)? { self.engine.remove(&key) } else { Ok(()) }
     }
 
-    pub(super) fn save_attempts(&self, document: &DocumentId, count: u32) -> Result<(), StoreError> {
-        self.save(Kind::Attempts, &key::attempts(document), &Attempts { document: *document, count })
+    fn save_attempts(&self, attempts: &Attempts) -> Result<(), StoreError> {
+        self.save(Kind::Attempts, &key::attempts(&attempts.document), attempts)
     }
 
     pub(super) fn save_batch(&self, batch: &BatchRecord) -> Result<(), StoreError> {

@@ -5,8 +5,8 @@ use fs_err as fs;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
-use vermerk_batch::{Job, Progress, RunSummary};
-use vermerk_report::{IndexEntry, IndexOutcome, wording};
+use vermerk_batch::{Job, Progress, RunSummary, Stop};
+use vermerk_report::IndexOutcome;
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
 use crate::arguments::{Global, Run};
@@ -68,7 +68,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
     });
     let mut watcher = Watcher::new(global.quiet || command.json);
     let (summary, signal) = workbench::runtime()?.block_on(async {
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = watch::channel(Stop::No);
         let signal = Arc::new(OnceLock::new());
         let signals = tokio::spawn(signals(stop, signal.clone()));
         let mut observe = |progress| watcher.observe(progress);
@@ -80,9 +80,9 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
     conclude(command, global, &settings, &summary, signal)
 }
 
-/// The first Ctrl-C or SIGTERM ends the admission of documents and is told by `stop`, which signal it was by `signal`; a second one ends the process at
-/// once. What was recorded is durable either way.
-async fn signals(stop: watch::Sender<bool>, signal: Arc<OnceLock<Exit>>) {
+/// The first Ctrl-C or SIGTERM lets what is under way come to its end, the second gives it up, a third ends the process at
+/// once. Which signal was the first is told by `signal`. What was recorded is durable in every case.
+async fn signals(stop: watch::Sender<Stop>, signal: Arc<OnceLock<Exit>>) {
     use tokio::signal::unix::{self, SignalKind};
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (unix::signal(SignalKind::interrupt()), unix::signal(SignalKind::terminate()))
@@ -95,14 +95,20 @@ async fn signals(stop: watch::Sender<bool>, signal: Arc<OnceLock<Exit>>) {
             _ = terminate.recv() => Exit::Terminated,
         }
     };
+    for how in [Stop::Drain, Stop::Now] {
+        let exit = next().await;
+        if how == Stop::Drain {
+            print::message(
+                "stopping: documents under way are finished, the rest goes on next run (again to stop at once)",
+            );
+        }
+        // Set once, by the first.
+        signal.get_or_init(|| exit);
+        // Nobody listens any more only if the run has just ended by itself.
+        let _unheard = stop.send(how).is_err();
+    }
     let exit = next().await;
-    print::message("stopping: documents under way are finished, the rest goes on next run (again to stop at once)");
-    // Nobody listens any more only if the run has just ended by itself.
-    // Set once, here.
-    signal.get_or_init(|| exit);
-    let _unheard = stop.send(true).is_err();
-    let exit = next().await;
-    #[expect(clippy::exit, reason = "the user asks a second time, so nothing more is waited for")]
+    #[expect(clippy::exit, reason = "the user asks a third time, so nothing more is waited for")]
     std::process::exit(exit as i32)
 }
 
@@ -154,7 +160,7 @@ fn any_failed(summary: &RunSummary, failure: Failure) -> bool {
 
 fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended) {
     for entry in summary.entries.iter().filter(|entry| entry.needs_a_person()) {
-        print::message(&format!("needs a person: {}: {}", entry.name, attention(entry)));
+        print::message(&format!("needs a person: {}: {}", entry.name, entry.grounds()));
     }
     let Ended { documents, summarised, rejected, failed, not_reached, .. } = ended;
     let rest = if *not_reached > 0 { format!(" + {not_reached} not reached") } else { String::new() };
@@ -177,15 +183,6 @@ fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended)
         print::message("model: built in, no network used");
     }
     print::message(&format!("reports: {}", command.out.join("index.html").display()));
-}
-
-/// Why a person should look at the document, in the clerk's words.
-fn attention(entry: &IndexEntry) -> String {
-    match &entry.outcome {
-        IndexOutcome::Rejected(rejection) => wording::rejection(*rejection).sentence.into_owned(),
-        IndexOutcome::Failed(failure) => wording::failure(*failure).sentence.into_owned(),
-        IndexOutcome::Summarised(digest) => digest.reasons().join(", "),
-    }
 }
 
 /// Shows progress: a bar on a terminal, a line for each document elsewhere.

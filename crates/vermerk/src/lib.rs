@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod bearer;
 mod clock;
 mod command_error;
 mod commands;

@@ -69,11 +69,22 @@ pub(crate) struct ModelTable {
     pub(crate) api_version: String,
     pub(crate) api_key_file: PathBuf,
     pub(crate) api_key_env: String,
+    pub(crate) api_key_credential: String,
+    pub(crate) token_file: PathBuf,
+    pub(crate) token_command: Vec<String>,
+    pub(crate) authorities_file: PathBuf,
+    pub(crate) proxy: String,
+    pub(crate) proxy_login_file: PathBuf,
     pub(crate) window_tokens: usize,
     pub(crate) response_format: ResponseForm,
     pub(crate) requests_per_minute: u32,
     pub(crate) tokens_per_minute: u32,
     pub(crate) in_flight: u32,
+    pub(crate) stream: bool,
+    pub(crate) connect_seconds: u64,
+    pub(crate) first_byte_seconds: u64,
+    pub(crate) idle_seconds: u64,
+    pub(crate) answer_seconds: u64,
     pub(crate) seconds: u64,
 }
 
@@ -193,6 +204,10 @@ impl File {
             ("reading.depth", reading.depth.into()),
             ("reading.operators", reading.operators),
             ("model.in_flight", u64::from(self.model.in_flight)),
+            ("model.connect_seconds", self.model.connect_seconds),
+            ("model.first_byte_seconds", self.model.first_byte_seconds),
+            ("model.idle_seconds", self.model.idle_seconds),
+            ("model.answer_seconds", self.model.answer_seconds),
             ("model.seconds", self.model.seconds),
         ] {
             if value == 0 {
@@ -213,8 +228,28 @@ impl File {
             if model.base_url.contains(['@', '?', '#']) {
                 return Err("model.base_url: must hold no name, password or query, only the address".to_owned());
             }
-            if !model.api_key_env.is_empty() && !model.api_key_file.as_os_str().is_empty() {
-                return Err("model.api_key_file and model.api_key_env: only one of them".to_owned());
+            let given = [
+                !model.api_key_file.as_os_str().is_empty(),
+                !model.api_key_env.is_empty(),
+                !model.api_key_credential.is_empty(),
+                !model.token_file.as_os_str().is_empty(),
+                !model.token_command.is_empty(),
+            ];
+            if given.into_iter().filter(|given| *given).count() > 1 {
+                return Err("model.api_key_file, api_key_env, api_key_credential, token_file and token_command: \
+                            only one of them"
+                    .to_owned());
+            }
+            if model.api_key_credential.contains('/') || model.api_key_credential.starts_with('.') {
+                return Err("model.api_key_credential: must be the plain name of a credential".to_owned());
+            }
+            if model.proxy.contains('@') {
+                return Err(
+                    "model.proxy: must hold no name or password; they stand in model.proxy_login_file".to_owned()
+                );
+            }
+            if model.proxy.is_empty() && !model.proxy_login_file.as_os_str().is_empty() {
+                return Err("model.proxy_login_file: there is no model.proxy".to_owned());
             }
         }
         Ok(())
@@ -317,6 +352,12 @@ mod tests {
         check("version = 2\n", "version: 2");
         check("[model]\nkind = \"azure\"\n", "model.base_url");
         check("[model]\nkind = \"wolke\"\n", "model.kind");
+        let azure = "[model]\nkind = \"azure\"\nbase_url = \"https://a\"\nmodel = \"m\"\n";
+        check(&format!("{azure}api_key_env = \"A\"\ntoken_command = [\"az\"]\n"), "only one of them");
+        check(&format!("{azure}api_key_credential = \"../key\"\n"), "model.api_key_credential");
+        check(&format!("{azure}proxy = \"http://name:geheim@proxy\"\n"), "model.proxy:");
+        check(&format!("{azure}proxy_login_file = \"login\"\n"), "model.proxy_login_file");
+        check(&format!("{azure}idle_seconds = 0\n"), "model.idle_seconds");
         check("[store\n", "eigene.toml");
     }
 }

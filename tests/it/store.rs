@@ -53,6 +53,29 @@ fn an_export_brings_everything_to_another_place() {
 }
 
 #[test]
+fn one_line_of_the_settings_chooses_the_engine_and_migrate_moves_the_store() {
+    let bench = bench_with_store();
+    let before = files(&bench.path("out"));
+    bench.file("redb.toml", "[store]\nengine = \"redb\"\n");
+    let refused = bench.run(["--config", "redb.toml", "run", "in"]).expect(78);
+    assert!(refused.stderr.contains("store migrate"), "{}", refused.stderr);
+    bench.run(["--config", "redb.toml", "store", "migrate"]).expect(0);
+    let again = bench.run(["--config", "redb.toml", "store", "migrate"]).expect(0);
+    assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
+    let sound = bench.run(["--config", "redb.toml", "store", "verify"]).expect(0);
+    assert!(sound.stdout.contains(" 0 problems"), "{}", sound.stdout);
+    let again = bench.run(["--config", "redb.toml", "run", "in"]).expect(0);
+    assert!(again.stderr.contains("nothing to do"), "{}", again.stderr);
+
+    // One that stands on redb from the start gives the same reports.
+    bench.run(["--config", "redb.toml", "run", "in", "--store", "neu", "--out", "neu-out"]).expect(0);
+    assert!(before == files(&bench.path("neu-out")));
+    assert!(bench.path("neu/engine.redb").exists() && !bench.path("neu/engine").exists());
+    bench.run(["store", "migrate"]).expect(0);
+    bench.run(["status"]).expect(0);
+}
+
+#[test]
 fn a_rebuilt_store_has_what_could_be_read_and_the_rest_is_made_again() {
     let bench = bench_with_store();
     let before = files(&bench.path("out"));

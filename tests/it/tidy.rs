@@ -63,15 +63,18 @@ fn crates_depend_on_each_other_as_the_architecture_says() {
 }
 
 #[test]
-fn only_the_model_crate_knows_the_network_and_only_the_store_names_sled() {
+fn only_the_model_crate_knows_the_network_and_only_the_store_its_engines() {
     for entry in std::fs::read_dir(root().join("crates")).unwrap() {
         let folder = entry.unwrap();
         let name = folder.file_name().to_string_lossy().into_owned();
         let manifest = manifest(&folder.path().join("Cargo.toml"));
         let dependencies = keys(&manifest, "dependencies");
-        for (dependency, owner) in
-            [("sled", "vermerk-store"), ("async-openai", "vermerk-model"), ("reqwest", "vermerk-model")]
-        {
+        for (dependency, owner) in [
+            ("sled", "vermerk-store"),
+            ("redb", "vermerk-store"),
+            ("async-openai", "vermerk-model"),
+            ("reqwest", "vermerk-model"),
+        ] {
             assert!(!dependencies.contains(dependency) || name == owner, "{name} must not name {dependency}");
         }
     }

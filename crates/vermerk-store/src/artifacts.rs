@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use fs_err as fs;
 use sha2::{Digest, Sha256};
 
+use crate::fault::point;
 use crate::format::sync_folder;
 use crate::id::{hex, unhex};
 
@@ -51,11 +52,14 @@ impl Artifacts {
             fs::create_dir_all(&shelf)?;
             sync_folder(&self.folder)?;
         }
+        point("write a file")?;
         let temporary = shelf.join(format!("{}.tmp", hex(&sha256)));
         let mut file = fs::File::create(&temporary)?;
         file.write_all(bytes)?;
         drop(file);
+        point("rename a file")?;
         fs::rename(&temporary, self.path(&sha256))?;
+        point("rename a file")?;
         unsynced.insert(sha256);
         Ok(sha256)
     }
@@ -66,6 +70,7 @@ impl Artifacts {
         if unsynced.is_empty() {
             return Ok(());
         }
+        point("sync the files")?;
         let sync_files =
             |files: &[[u8; 32]]| files.iter().try_for_each(|sha256| fs::File::open(self.path(sha256))?.sync_all());
         std::thread::scope(|scope| {
@@ -77,8 +82,10 @@ impl Artifacts {
                 .into_iter()
                 .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread died"))))
         })?;
+        point("sync the files")?;
         let shelves: BTreeSet<PathBuf> = unsynced.iter().map(|sha256| self.shelf(sha256)).collect();
-        shelves.iter().try_for_each(|shelf| sync_folder(shelf))
+        shelves.iter().try_for_each(|shelf| sync_folder(shelf))?;
+        point("sync the files' folders")
     }
 
     fn unsynced(&self) -> std::sync::MutexGuard<'_, BTreeSet<[u8; 32]>> {

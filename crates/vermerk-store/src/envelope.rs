@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::key::Kind;
 
-/// Version of the envelope; also the format of the store.
+/// Version of the envelope.
 pub(crate) const VERSION: u8 = 1;
 
 const MAGIC: &[u8; 2] = b"VM";

@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::BatchId;
+use crate::{BatchId, EngineKind, Problem};
 
 /// Why the store could not do what it was asked. Never carries document text or file names of submissions.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,14 @@ pub enum StoreError {
         /// The file system.
         kind: String,
     },
+    /// It stands on another engine than the settings say.
+    #[error("the store stands on {found}, the settings say {wanted}")]
+    OtherEngine {
+        /// The engine it stands on.
+        found: EngineKind,
+        /// The engine that was asked for.
+        wanted: EngineKind,
+    },
     /// An export cannot be read.
     #[error("failed to read the export: {0}")]
     Archive(ArchiveFault),
@@ -49,6 +57,9 @@ pub enum StoreError {
     /// Something in it is not as it was written.
     #[error("the store is damaged: {0}")]
     Damaged(Damage),
+    /// Something in it is wrong, so it is not moved.
+    #[error("the store is not sound: {0}")]
+    Unsound(Box<Problem>),
     /// A write failed before; what is on disk is known only up to the last barrier, so nothing more is written.
     #[error("an earlier write to the store failed; open it again")]
     Halted,

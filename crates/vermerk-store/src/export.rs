@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use crate::fault::point;
 use crate::format::sync_folder;
 use crate::id::{hex, sha256_hex};
 use crate::key::Kind;
@@ -86,7 +87,9 @@ impl Store {
         archive.add(&format!("records/{files:06}.jsonl"), &lines)?;
         archive.add(LEDGER, &fs::read(self.ledger_path())?)?;
         archive.finish()?;
+        point("rename the export")?;
         fs::rename(&unfinished, file)?;
+        point("rename the export")?;
         sync_folder(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         self.log(Event::Exported { records: report.records })?;
         self.barrier()?;
@@ -131,7 +134,9 @@ impl Store {
         store.log(Event::Imported { records })?;
         store.barrier()?;
         drop(store);
+        point("rename the imported store")?;
         fs::rename(&unfinished, folder)?;
+        point("rename the imported store")?;
         sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         Ok(records)
     }

@@ -1,4 +1,4 @@
-//! Versioned records and artifacts; the only crate that names sled.
+//! Versioned records and artifacts; the only crate that names sled and redb.
 //!
 //! Read [`Store::open`] first, then [`Store::record`] and [`Store::barrier`]: what is recorded is durable when the
 //! barrier after it has returned, and not before. Every value lies in an envelope with version, kind, length and
@@ -10,6 +10,7 @@ mod engine;
 mod envelope;
 mod error;
 mod export;
+mod fault;
 mod format;
 mod id;
 mod key;
@@ -22,6 +23,7 @@ mod spending;
 mod store;
 mod verify;
 
+pub use engine::EngineKind;
 pub use error::{ArchiveFault, Damage, StoreError};
 pub use export::ExportReport;
 pub use id::{AnswerKey, BatchId, DocumentId, NotAnId, ResultKey};

@@ -12,9 +12,10 @@ use fs_err as fs;
 use vermerk_summary::OutcomeKind;
 
 use crate::artifacts::{Artifacts, Fetched};
-use crate::engine::INLINE_LIMIT;
+use crate::engine::{EngineKind, INLINE_LIMIT};
 use crate::envelope::{self, Content, Parcel};
 use crate::export::beside;
+use crate::fault::point;
 use crate::format::sync_folder;
 use crate::id::sha256_hex;
 use crate::key::{self, Kind};
@@ -72,7 +73,9 @@ impl Store {
         let new = Self::open(&unfinished, StoreOptions { create: true, ..options })?;
         let mut salvage = Salvage { old: Artifacts::new(folder), new, expected, found: BTreeMap::new() };
         salvage.search_engine(&spare_path(folder))?;
-        salvage.search_engine(&folder.join("engine").join("db"))?;
+        for engine in EngineKind::ALL {
+            salvage.search_engine(&engine.data_file(folder))?;
+        }
         salvage.search_artifacts()?;
         let Salvage { new, expected, found, .. } = salvage;
         let lost: Vec<String> =
@@ -87,12 +90,34 @@ impl Store {
             number += 1;
             set_aside = beside(folder, &format!("damaged-{number}"));
         }
-        fs::rename(folder, &set_aside)?;
-        fs::rename(&unfinished, folder)?;
+        put_in_place(&unfinished, folder, &set_aside)?;
         sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         drop(lock);
         Ok(RebuildReport { records, lost, set_aside })
     }
+}
+
+/// Puts the new store in the place of the old one, which gets the name `set_aside`. Both change places in one step, so
+/// that at no moment there is no store, for then a run would begin an empty one.
+fn put_in_place(new: &Path, folder: &Path, set_aside: &Path) -> Result<(), StoreError> {
+    point("set the damaged store aside")?;
+    fs::rename(new, set_aside)?;
+    point("set the damaged store aside")?;
+    let exchanged = rustix::fs::renameat_with(
+        rustix::fs::CWD,
+        set_aside,
+        rustix::fs::CWD,
+        folder,
+        rustix::fs::RenameFlags::EXCHANGE,
+    );
+    if exchanged.is_err() {
+        // A file system that cannot do that.
+        let between = beside(folder, "rebuilding");
+        fs::rename(set_aside, &between)?;
+        fs::rename(folder, set_aside)?;
+        fs::rename(&between, folder)?;
+    }
+    Ok(point("set the damaged store aside")?)
 }
 
 impl Salvage {

@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Retry(Retry),
     /// Show the batches in the store and how their documents ended.
     Status(Status),
-    /// Check, export, import or rebuild the store.
+    /// Check, export, import, rebuild or move the store.
     #[command(subcommand)]
     Store(StoreCommand),
     /// Check the ledger of what was done.
@@ -196,6 +196,9 @@ pub(crate) enum StoreCommand {
     },
     /// Set a damaged store aside and make a new one from what can be read of it.
     Rebuild,
+    /// Move the store to the engine that the settings name (store.engine). The old one stays until every record has been
+    /// read back from the new one.
+    Migrate,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use vermerk_extract::Limits;
+use vermerk_store::EngineKind;
 
 use crate::arguments::Global;
 use crate::command_error::CommandError;
@@ -32,6 +33,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct StoreTable {
     path: PathBuf,
+    engine: EngineKind,
+    allow_network: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,6 +115,9 @@ const MOST_THREADS: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) store: PathBuf,
+    pub(crate) store_engine: EngineKind,
+    /// Take a store on a network file system.
+    pub(crate) store_on_network: bool,
     pub(crate) pipeline: String,
     pub(crate) threads: usize,
     pub(crate) documents_in_memory: usize,
@@ -260,6 +266,8 @@ impl File {
         let mib = |value: u64| value.saturating_mul(1 << 20);
         Settings {
             store: self.store.path,
+            store_engine: self.store.engine,
+            store_on_network: self.store.allow_network,
             pipeline: self.run.pipeline,
             threads: self.run.threads,
             documents_in_memory: self.run.documents_in_memory,

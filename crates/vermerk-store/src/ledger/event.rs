@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use vermerk_summary::OutcomeKind;
 
-use crate::{AnswerKey, BatchId, BatchState, DocumentId, JobId, ResultKey, Totals};
+use crate::{AnswerKey, BatchId, BatchState, DocumentId, EngineKind, JobId, ResultKey, Totals};
 
 /// An event with when and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +130,13 @@ pub enum Event {
         records: u64,
         /// How many results and answers that this ledger names are lost.
         lost: u64,
+    },
+    /// The store was moved to another engine.
+    Migrated {
+        /// The engine it stands on now.
+        engine: EngineKind,
+        /// How many records.
+        records: u64,
     },
     /// The ledger had more lines, or another line there, when it was last seen.
     LedgerCut {

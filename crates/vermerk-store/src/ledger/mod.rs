@@ -17,6 +17,7 @@ pub(crate) use check::walk;
 pub use check::{LedgerCheck, LedgerFault, LedgerProblem};
 pub use event::{Event, Logged};
 
+use crate::fault::point;
 use crate::format::sync_folder;
 use crate::id::{hex, unhex};
 
@@ -127,8 +128,11 @@ impl Ledger {
             bytes.extend_from_slice(hex(&last).as_bytes());
             bytes.extend_from_slice(LINE_END);
         }
+        point("write to the ledger")?;
         self.file.write_all(&bytes)?;
+        point("sync the ledger")?;
         self.file.sync_all()?;
+        point("sync the ledger")?;
         (self.lines, self.last) = (lines, last);
         Ok(())
     }

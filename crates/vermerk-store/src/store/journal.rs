@@ -95,10 +95,11 @@ impl Store {
                 outbox.insert(outgoing.line, (key, outgoing.logged));
             }
         }
+        let waiting = Waiting::new(outbox.iter().map(|(line, (_, logged))| (*line, &logged.event)));
         let known = noted.map_or(0, |noted| noted.lines);
         for line in known + 1..=head.lines {
             let kept = match outbox.get(&line) {
-                Some((_, logged)) => self.is_true(&logged.event)?,
+                Some((_, logged)) => self.is_true(line, &logged.event, &waiting)?,
                 None => false,
             };
             if !kept {
@@ -106,8 +107,8 @@ impl Store {
             }
         }
         let late = outbox.split_off(&(head.lines + 1));
-        for (_, logged) in late.values() {
-            if self.is_true(&logged.event)? {
+        for (line, (_, logged)) in &late {
+            if self.is_true(*line, &logged.event, &waiting)? {
                 journal.pending.push(logged.clone());
             }
         }
@@ -132,16 +133,13 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what an event says about a record holds. A record without its file was never acknowledged: it goes.
-    fn is_true(&self, event: &Event) -> Result<bool, StoreError> {
-        let (kind, key, expected) = match event {
-            Event::ResultRecorded { result, sha256, .. } => (Kind::Result, key::result(result), sha256),
-            Event::AnswerRecorded { answer, sha256, .. } => (Kind::Answer, key::answer(answer), sha256),
-            _ => return Ok(true),
-        };
+    /// Whether what an event says about a record holds, or held until a later event of the same group replaced the
+    /// record. A record without its file was never acknowledged: it goes.
+    fn is_true(&self, line: u64, event: &Event, waiting: &Waiting) -> Result<bool, StoreError> {
+        let Some((kind, key, _)) = subject(event) else { return Ok(true) };
         let Some(value) = self.engine.get(&key)? else { return Ok(false) };
         match self.unseal(kind, &key, &value) {
-            Ok(plain) => Ok(sha256_hex(&plain) == *expected),
+            Ok(plain) => Ok(waiting.say_from(line, &key, &sha256_hex(&plain))),
             Err(StoreError::Damaged(Damage::Artifact { .. } | Damage::ArtifactMissing { .. })) => {
                 self.engine.remove(&key)?;
                 Ok(false)
@@ -149,6 +147,35 @@ impl Store {
             Err(StoreError::Damaged(_)) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// The record that an event tells of: its kind, its key, and the SHA-256 it then had.
+fn subject(event: &Event) -> Option<(Kind, Vec<u8>, &String)> {
+    match event {
+        Event::ResultRecorded { result, sha256, .. } => Some((Kind::Result, key::result(result), sha256)),
+        Event::AnswerRecorded { answer, sha256, .. } => Some((Kind::Answer, key::answer(answer), sha256)),
+        _ => None,
+    }
+}
+
+/// What the events in the outbox say about each record, by its key: lines with hashes.
+struct Waiting(BTreeMap<Vec<u8>, Vec<(u64, String)>>);
+
+impl Waiting {
+    fn new<'a>(events: impl Iterator<Item = (u64, &'a Event)>) -> Self {
+        let mut said: BTreeMap<Vec<u8>, Vec<(u64, String)>> = BTreeMap::new();
+        for (line, event) in events {
+            if let Some((_, key, sha256)) = subject(event) {
+                said.entry(key).or_default().push((line, sha256.clone()));
+            }
+        }
+        Self(said)
+    }
+
+    /// Whether the record under this key is the one that the event of this line, or of a later one, tells of.
+    fn say_from(&self, line: u64, key: &[u8], sha256: &str) -> bool {
+        self.0.get(key).is_some_and(|said| said.iter().any(|(at, hash)| *at >= line && hash == sha256))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod batches;
 mod journal;
+mod migrate;
 mod results;
 mod spending;
 
@@ -14,8 +15,9 @@ use serde::de::DeserializeOwned;
 
 use self::journal::Journal;
 use crate::artifacts::{Artifacts, Fetched};
-use crate::engine::{Engine, INLINE_LIMIT, Scan};
+use crate::engine::{Engine, EngineKind, INLINE_LIMIT, Scan};
 use crate::envelope::{self, Broken, Content, Parcel};
+use crate::format::Marker;
 use crate::id::hex;
 use crate::key::{self, Kind};
 use crate::ledger::{Event, Ledger};
@@ -27,6 +29,10 @@ use crate::{Damage, StoreError, format, mount};
 pub struct StoreOptions {
     /// Create it if there is none.
     pub create: bool,
+    /// The engine it is to stand on. A store that stands on the other is refused; [`Store::migrate`] moves it.
+    pub engine: EngineKind,
+    /// Take it although it lies on a network file system, where neither locks nor syncs can be relied upon.
+    pub allow_network: bool,
     /// Memory for the engine's cache, in bytes.
     pub cache_bytes: u64,
     /// On whose behalf, for the ledger: an account, not a person's name.
@@ -38,7 +44,14 @@ pub struct StoreOptions {
 impl StoreOptions {
     /// The usual options with this clock, which the caller brings along: the store does not ask what time it is.
     pub fn new(clock: fn() -> u64) -> Self {
-        Self { create: true, cache_bytes: 64 << 20, actor: "vermerk".to_owned(), clock }
+        Self {
+            create: true,
+            engine: EngineKind::default(),
+            allow_network: false,
+            cache_bytes: 64 << 20,
+            actor: "vermerk".to_owned(),
+            clock,
+        }
     }
 }
 
@@ -48,6 +61,7 @@ impl StoreOptions {
 /// of the system, and of the power.
 pub struct Store {
     folder: PathBuf,
+    kind: EngineKind,
     engine: Engine,
     artifacts: Artifacts,
     /// Held while files are synced, so that no barrier returns while another thread still syncs what it covers.
@@ -68,33 +82,43 @@ impl Store {
             }
             create_private(folder)?;
         }
-        let marked = format::read(folder)?.is_some();
-        if !marked {
+        if format::read(folder)?.is_none() {
             expect_only_our_files(folder)?;
             if !options.create {
                 return Err(StoreError::NotFound { path: folder.to_owned() });
             }
         }
-        if let Some(kind) = mount::network(folder) {
+        if !options.allow_network
+            && let Some(kind) = mount::network(folder)
+        {
             return Err(StoreError::NetworkFileSystem { path: folder.to_owned(), kind });
         }
         let lock = Lock::take(folder)?;
-        let engine_folder = folder.join("engine");
-        if marked && !engine_folder.join("db").exists() {
-            return Err(StoreError::Damaged(Damage::Engine));
+        // Read under the lock, for another process may have been at work before.
+        let marker = format::read(folder)?;
+        let kind = marker.map_or(options.engine, |marker| marker.engine);
+        if kind != options.engine {
+            return Err(StoreError::OtherEngine { found: kind, wanted: options.engine });
         }
-        fs::create_dir_all(&engine_folder)?;
+        let data_file = kind.data_file(folder);
+        if marker.is_some() {
+            if !data_file.exists() {
+                return Err(StoreError::Damaged(Damage::Engine));
+            }
+            migrate::remove_leftover(folder, kind)?;
+        }
         fs::create_dir_all(folder.join("artifacts"))?;
-        keep_spare(folder)?;
-        let engine = Engine::open(&engine_folder, options.cache_bytes)?;
+        keep_spare(folder, &data_file)?;
+        let engine = Engine::open(kind, folder, options.cache_bytes)?;
         // Without the marker no record was ever acknowledged. If there are some, somebody took the marker away.
-        if !marked && engine.scan(b"")?.next().is_some() {
+        if marker.is_none() && engine.scan(b"")?.next().is_some() {
             return Err(StoreError::Damaged(Damage::FormatMarker));
         }
         let noted = journal::noted_head(&engine)?;
         let ledger = Ledger::open(&ledger_path(folder), noted.as_ref())?;
         let store = Self {
             folder: folder.to_owned(),
+            kind,
             engine,
             artifacts: Artifacts::new(folder),
             syncing: Mutex::new(()),
@@ -103,16 +127,24 @@ impl Store {
             clock: options.clock,
             _lock: lock,
         };
-        if marked {
+        if let Some(marker) = marker {
             store.catch_up(noted.as_ref())?;
             store.interrupt_left_over_batches()?;
+            if marker.format < format::FORMAT {
+                format::write(folder, Marker::new(kind))?;
+            }
         } else {
-            format::write(folder)?;
+            format::write(folder, Marker::new(kind))?;
             store.log(Event::StoreCreated)?;
             store.barrier()?;
         }
         drop_spare(folder)?;
         Ok(store)
+    }
+
+    /// The engine it stands on.
+    pub fn engine(&self) -> EngineKind {
+        self.kind
     }
 
     /// Where its ledger lies.
@@ -188,7 +220,7 @@ impl Store {
     /// Opens an envelope, fetches its file if it has one, checks both.
     pub(crate) fn unseal(&self, kind: Kind, key: &[u8], value: &[u8]) -> Result<Vec<u8>, StoreError> {
         let content = envelope::open(kind, key, value).map_err(|broken| match broken {
-            Broken::Newer(version) => StoreError::Newer { found: version.into(), known: format::FORMAT },
+            Broken::Newer(version) => StoreError::Newer { found: version.into(), known: envelope::VERSION.into() },
             Broken::Damaged => damaged_record(key),
         })?;
         match content {
@@ -242,11 +274,11 @@ pub(crate) fn spare_path(folder: &Path) -> PathBuf {
 
 /// Opening a damaged file the engine overwrites what it takes for a write cut short, and with it sound records. So a
 /// file that is quick to copy is copied first. One that is left over is from an opening that failed, and is kept.
-fn keep_spare(folder: &Path) -> Result<(), StoreError> {
+fn keep_spare(folder: &Path, data_file: &Path) -> Result<(), StoreError> {
     const QUICK_TO_COPY: u64 = 128 << 20;
-    let (file, spare) = (folder.join("engine").join("db"), spare_path(folder));
-    if file.exists() && !spare.exists() && fs::metadata(&file)?.len() <= QUICK_TO_COPY {
-        fs::copy(&file, &spare)?;
+    let spare = spare_path(folder);
+    if data_file.exists() && !spare.exists() && fs::metadata(data_file)?.len() <= QUICK_TO_COPY {
+        fs::copy(data_file, &spare)?;
     }
     Ok(())
 }
@@ -278,7 +310,8 @@ fn create_private(folder: &Path) -> Result<(), StoreError> {
 
 /// A store whose creation was cut short is completed; a folder with anything else in it is left alone.
 fn expect_only_our_files(folder: &Path) -> Result<(), StoreError> {
-    const OURS: [&str; 6] = ["lock", "engine", "engine.spare", "artifacts", "ledger.jsonl", "FORMAT.tmp"];
+    const OURS: [&str; 7] =
+        ["lock", "engine", "engine.redb", "engine.spare", "artifacts", "ledger.jsonl", "FORMAT.tmp"];
     for file in fs::read_dir(folder)? {
         if !file?.file_name().to_str().is_some_and(|name| OURS.contains(&name)) {
             return Err(StoreError::NotAStore { path: folder.to_owned() });

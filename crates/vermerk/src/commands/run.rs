@@ -49,7 +49,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
             .hint("check --out and the rights of its parent folder")
     })?;
     let bench = workbench::build(&settings, pipeline.instructions.clone())?;
-    let store = Arc::new(store::open(&settings.store)?);
+    let store = Arc::new(store::open(&settings)?);
     let job = Arc::new(Job {
         folder,
         out: command.out.clone(),

@@ -43,7 +43,7 @@ pub(crate) fn status(command: &Status, global: &Global) -> Result<Exit, CommandE
         }
         None => None,
     };
-    let store = store::open_existing(&settings.store)?;
+    let store = store::open_existing(&settings)?;
     let mut batches = Vec::new();
     for batch in store.batches()? {
         if folder.as_ref().is_some_and(|folder| *folder != batch.folder) {

@@ -8,10 +8,11 @@ use crate::{print, store as stores};
 
 /// Looks after the store as a whole.
 pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, CommandError> {
-    let path = Settings::load(global)?.store;
+    let settings = Settings::load(global)?;
+    let path = settings.store.clone();
     match command {
         StoreCommand::Verify => {
-            let report = stores::open_existing(&path)?.verify()?;
+            let report = stores::open_existing(&settings)?.verify()?;
             for problem in &report.problems {
                 print::message(&format!("damaged: {problem}"));
             }
@@ -27,7 +28,7 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             Ok(if report.is_clean() { Exit::Done } else { Exit::Data })
         }
         StoreCommand::Export { file } => {
-            let report = stores::open_existing(&path)?.export(file)?;
+            let report = stores::open_existing(&settings)?.export(file)?;
             for problem in &report.skipped {
                 print::message(&format!("left out: {problem}"));
             }
@@ -38,7 +39,7 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             if let Err(error) = fs_err::File::open(file) {
                 return Err(CommandError::input(file, error));
             }
-            let records = Store::import(file, &path, stores::options())?;
+            let records = Store::import(file, &path, stores::options(&settings))?;
             print::data(&format!("{records} records in {}\n", path.display()))?;
             Ok(Exit::Done)
         }
@@ -46,7 +47,7 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             if !path.exists() {
                 return Err(vermerk_store::StoreError::NotFound { path }.into());
             }
-            let report = Store::rebuild(&path, stores::options())?;
+            let report = Store::rebuild(&path, stores::options(&settings))?;
             for entry in &report.lost {
                 print::message(&format!("lost, the next run makes it again: {entry}"));
             }
@@ -57,6 +58,15 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
                 report.lost.len()
             ))?;
             Ok(if report.lost.is_empty() { Exit::Done } else { Exit::NeedsPerson })
+        }
+        StoreCommand::Migrate => {
+            let options = stores::options(&settings);
+            let engine = options.engine;
+            match Store::migrate(&path, options)? {
+                Some(records) => print::data(&format!("{records} records now stand on {engine}\n"))?,
+                None => print::data(&format!("nothing to do: the store stands on {engine}\n"))?,
+            }
+            Ok(Exit::Done)
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn retry(command: &Retry, global: &Global) -> Result<Exit, CommandErr
         let document = DocumentId::of_reader(opened).map_err(|error| CommandError::input(path, error))?;
         wanted.push((path.display().to_string(), document));
     }
-    let store = store::open_existing(&settings.store)?;
+    let store = store::open_existing(&settings)?;
     if command.files.is_empty() {
         wanted = parked(&store)?;
     }

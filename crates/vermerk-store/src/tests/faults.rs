@@ -29,7 +29,7 @@ fn work(engine: EngineKind, place: &Path, acknowledged: &Acknowledged) -> Result
         let records = [summarised(2 * round, 700), summarised(2 * round + 1, 9_000)];
         for record in &records {
             let failed = DocumentRecord { outcome: Outcome::Failed(Failure::Crashed), ..record.clone() };
-            store.note_attempt(&record.document)?;
+            store.note_attempt(&record.document, &record.key)?;
             store.record(&failed)?;
             store.record(record)?;
             store.record_entry(batch, &entry(&format!("{round}.pdf"), record))?;

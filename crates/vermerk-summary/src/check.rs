@@ -17,6 +17,7 @@ use vermerk_text::notation::{Kind, values};
 use crate::extractive::one_line;
 use crate::{Evidence, Reason, Verdict};
 use align::Alignment;
+pub(crate) use negation::count as negations;
 pub use source::Source;
 
 /// What the check of one statement found.

@@ -55,6 +55,16 @@ impl ClaimKind {
         Self::ALL.into_iter().find(same)
     }
 
+    /// Whether a text can be of this kind: a deadline needs a date or a length of time, an amount a number.
+    pub(crate) fn may_be_of(self, text: &str) -> bool {
+        let any = |kinds: &[Kind]| values(text).iter().any(|value| kinds.contains(&value.kind));
+        match self {
+            Self::Deadline => any(&[Kind::Date, Kind::Period]),
+            Self::Amount => any(&[Kind::Amount, Kind::Percent, Kind::Number]),
+            _ => true,
+        }
+    }
+
     /// The kind of a sentence, by rules: the first of open, decided, due, asked for, money, reasons that fits.
     ///
     /// Meant for sentences of a source, whose kind no model told; a rule of thumb, nothing is checked by it.

@@ -21,6 +21,9 @@ const PROMPTS: &[(&str, &str)] = &[
     ("abschnitt.md", include_str!("../../../config/prompts/abschnitt.md")),
     ("wortlaut.md", include_str!("../../../config/prompts/wortlaut.md")),
     ("korrektur.md", include_str!("../../../config/prompts/korrektur.md")),
+    ("kuerzen.md", include_str!("../../../config/prompts/kuerzen.md")),
+    ("antwort-json.md", include_str!("../../../config/prompts/antwort-json.md")),
+    ("antwort-zeilen.md", include_str!("../../../config/prompts/antwort-zeilen.md")),
 ];
 
 /// The shape of a pipeline file.
@@ -46,6 +49,9 @@ struct PromptFiles {
     chunk: String,
     wording: String,
     repair: String,
+    shorten: String,
+    answer_json: String,
+    answer_plain: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +120,9 @@ impl Pipeline {
             chunk: prompt(&file.prompts.chunk)?,
             wording: prompt(&file.prompts.wording)?,
             repair: prompt(&file.prompts.repair)?,
+            shorten: prompt(&file.prompts.shorten)?,
+            json: prompt(&file.prompts.answer_json)?,
+            plain: prompt(&file.prompts.answer_plain)?,
         };
         prompts.validate().map_err(|error| wrong(&error))?;
         if file.words == 0 || file.budget.chunk_tokens == 0 || file.budget.answer_tokens == 0 {
@@ -126,6 +135,7 @@ impl Pipeline {
             words: file.words,
             chunk_tokens: file.budget.chunk_tokens,
             answer_tokens: file.budget.answer_tokens,
+            shorten_only: false,
             prompts,
         };
         let mut formats = file.report.formats;
@@ -150,11 +160,10 @@ fn prompt(file: &str, folder: Option<&Path>) -> Result<String, std::io::Error> {
 
 /// Every field goes in with its length, so that no two instructions have the same bytes.
 fn fingerprint(instructions: &Instructions) -> String {
-    let Instructions { words, chunk_tokens, answer_tokens, prompts } = instructions;
-    let Prompts { system, whole, chunk, wording, repair } = prompts;
-    let numbers = format!("{words} {chunk_tokens} {answer_tokens}");
+    let Instructions { words, chunk_tokens, answer_tokens, shorten_only, prompts } = instructions;
+    let numbers = format!("{words} {chunk_tokens} {answer_tokens} {shorten_only}");
     let mut hash = Sha256::new();
-    for field in [&numbers, system, whole, chunk, wording, repair] {
+    for field in [numbers.as_str()].into_iter().chain(prompts.all()) {
         hash.update((field.len() as u64).to_be_bytes());
         hash.update(field.as_bytes());
     }

@@ -45,10 +45,11 @@ pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<W
 
 /// Prompt, answer and some text must fit into the model's window together, or every request would be refused.
 fn check_window(settings: &Settings, instructions: &Instructions) -> Result<(), CommandError> {
-    let Prompts { system, whole, chunk, wording, repair } = &instructions.prompts;
+    let Prompts { system, whole, chunk, wording, repair, shorten, json, plain } = &instructions.prompts;
     let count = |text: &String| Tokenizer::o200k().count(text);
-    let task = [whole, chunk, wording, repair].into_iter().map(count).max().unwrap_or_default();
-    let needed = count(system) + task + instructions.answer_tokens as usize + LEAST_TEXT;
+    let task = [whole, chunk, wording, repair, shorten].into_iter().map(count).max().unwrap_or_default();
+    let needed =
+        count(system) + count(json).max(count(plain)) + task + instructions.answer_tokens as usize + LEAST_TEXT;
     if settings.model.window_tokens >= needed {
         return Ok(());
     }

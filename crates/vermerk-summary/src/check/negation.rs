@@ -69,7 +69,7 @@ fn negates(lower: &str) -> bool {
 }
 
 /// How many words of a text negate.
-pub(super) fn count(text: &str) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     words(text).filter(|word| negates(&word.to_lowercase())).count()
 }
 

@@ -9,6 +9,9 @@ pub struct Instructions {
     pub chunk_tokens: usize,
     /// Most tokens the model may answer with.
     pub answer_tokens: u32,
+    /// Whether the model is too small to be trusted with words of its own: then the ranking chooses, and the model may
+    /// only leave out words of what was chosen.
+    pub shorten_only: bool,
     /// What the model is told.
     pub prompts: Prompts,
 }
@@ -26,6 +29,12 @@ pub struct Prompts {
     pub wording: String,
     /// The task of mending an answer: `{{problem}}`, `{{claims}}`, `{{words}}`, `{{passages}}`.
     pub repair: String,
+    /// The task of leaving out words, for small models: `{{title}}`, `{{words}}`, `{{passages}}`.
+    pub shorten: String,
+    /// The form of an answer in JSON; nothing is filled in.
+    pub json: String,
+    /// The form of an answer in lines; nothing is filled in.
+    pub plain: String,
 }
 
 /// A prompt that cannot be used, found before the first document.
@@ -56,17 +65,26 @@ pub enum PromptError {
 }
 
 impl Prompts {
+    /// All texts, in a fixed order.
+    pub fn all(&self) -> [&str; 8] {
+        let Self { system, whole, chunk, wording, repair, shorten, json, plain } = self;
+        [system, whole, chunk, wording, repair, shorten, json, plain]
+    }
+
     /// Holds every placeholder against the list above.
     ///
     /// # Errors
     /// The first prompt that is empty, has an unknown placeholder or lacks `{{passages}}` or `{{claims}}`.
     pub fn validate(&self) -> Result<(), PromptError> {
-        let tasks: [(&'static str, &str, &[&str], &[&'static str]); 5] = [
+        let tasks: [(&'static str, &str, &[&str], &[&'static str]); 8] = [
             ("system", &self.system, &[], &[]),
             ("whole", &self.whole, &["title", "words", "passages"], &["passages"]),
             ("chunk", &self.chunk, &["title", "headings", "before", "words", "passages"], &["passages"]),
             ("wording", &self.wording, &["title", "claims", "words", "passages"], &["claims", "passages"]),
             ("repair", &self.repair, &["problem", "claims", "words", "passages"], &["passages"]),
+            ("shorten", &self.shorten, &["title", "words", "passages"], &["passages"]),
+            ("json", &self.json, &[], &[]),
+            ("plain", &self.plain, &[], &[]),
         ];
         for (prompt, text, known, needed) in tasks {
             if text.trim().is_empty() {

@@ -1,14 +1,16 @@
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::json;
 use vermerk_document::{BlockKind, Document, Outline};
 use vermerk_text::{Chunk, Tokenizer, sentences};
 
-use super::claim::Claim;
+use super::claim::{Claim, index_of};
 use super::instructions::{Instructions, fill};
+use super::no_statement::orders_a_machine;
 use crate::extractive::one_line;
-use crate::{AnswerForms, Passage, Request, RequestId};
+use crate::{AnswerForms, ClaimKind, Passage, Request, RequestId};
 
 /// Tokens of `[123] ` and the line break around a passage.
 const TOKENS_PER_PASSAGE: usize = 5;
@@ -16,13 +18,15 @@ const TOKENS_PER_PASSAGE: usize = 5;
 const TOKENS_OF_FRAME: usize = 120;
 /// Fewest words worth asking a chunk for.
 const FEWEST_WORDS: u32 = 40;
+/// Share of their words, in percent, that shortened passages should keep.
+const SHORTENED: u32 = 65;
 
 /// The passages of a document and how they are shared out among requests.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) title: Option<String>,
     /// All sentences in reading order; number = index + 1.
-    pub(super) passages: Vec<Passage>,
+    pub(super) passages: Arc<[Passage]>,
     /// Ranges of passages, one request each.
     pub(super) groups: Vec<Range<usize>>,
     pub(super) window: Option<usize>,
@@ -43,11 +47,12 @@ impl Layout {
             let text = one_line(document.resolve(sentence.span).unwrap_or_default());
             if !text.is_empty() {
                 let number = passages.len() as u32 + 1;
-                passages.push(Passage { number, span: sentence.span, text, eligible: sentence.eligible });
+                let eligible = sentence.eligible && !orders_a_machine(&text);
+                passages.push(Passage { number, span: sentence.span, text, eligible });
             }
         }
         open_something(document, &mut passages);
-        let mut layout = Self { title, passages, groups: Vec::new(), window, headings: Vec::new() };
+        let mut layout = Self { title, passages: passages.into(), groups: Vec::new(), window, headings: Vec::new() };
         layout.share_out(chunks, instructions);
         if layout.groups.len() > 1 {
             let outline = Outline::new(document);
@@ -66,15 +71,8 @@ impl Layout {
             self.groups.push(all);
             return;
         };
-        let tokenizer = Tokenizer::o200k();
-        let costs: Vec<usize> =
-            self.passages.iter().map(|passage| tokenizer.count(&passage.text) + TOKENS_PER_PASSAGE).collect();
-        let prompts = &instructions.prompts;
-        let prompt = tokenizer.count(&prompts.system)
-            + tokenizer.count(&prompts.whole).max(tokenizer.count(&prompts.chunk))
-            + self.title.as_deref().map_or(0, |title| tokenizer.count(title))
-            + TOKENS_OF_FRAME;
-        let room = window.saturating_sub(prompt + instructions.answer_tokens as usize);
+        let costs: Vec<usize> = self.passages.iter().map(cost).collect();
+        let room = self.room(instructions, window);
         if costs.iter().sum::<usize>() <= room.min(instructions.chunk_tokens) {
             self.groups.push(all);
             return;
@@ -82,6 +80,39 @@ impl Layout {
         for group in self.by_chunk(chunks) {
             self.bisect(group, &costs, room);
         }
+    }
+
+    /// Tokens that a request has for passages.
+    fn room(&self, instructions: &Instructions, window: usize) -> usize {
+        let count = |text: &str| Tokenizer::o200k().count(text);
+        let prompts = &instructions.prompts;
+        let task = [&prompts.whole, &prompts.chunk, &prompts.shorten].into_iter().map(|task| count(task)).max();
+        let prompt = count(&prompts.system)
+            + count(&prompts.json).max(count(&prompts.plain))
+            + task.unwrap_or_default()
+            + self.title.as_deref().map_or(0, count)
+            + TOKENS_OF_FRAME;
+        window.saturating_sub(prompt + instructions.answer_tokens as usize)
+    }
+
+    /// Passages in order, in as many lists as requests of the configured size take.
+    pub(super) fn pack(&self, indices: &[usize], instructions: &Instructions) -> Vec<Vec<usize>> {
+        let room = self.window.map_or(usize::MAX, |window| self.room(instructions, window));
+        let room = room.min(instructions.chunk_tokens);
+        let mut lists: Vec<Vec<usize>> = Vec::new();
+        let mut used = 0;
+        for &index in indices {
+            let cost = cost(&self.passages[index]);
+            match lists.last_mut() {
+                Some(list) if used + cost <= room => list.push(index),
+                _ => {
+                    lists.push(vec![index]);
+                    used = 0;
+                }
+            }
+            used += cost;
+        }
+        lists
     }
 
     /// The passages of each chunk: a passage belongs to the chunk in which it begins.
@@ -112,7 +143,9 @@ impl Layout {
     pub(super) fn fits(&self, request: &Request) -> bool {
         self.window.is_none_or(|window| {
             let tokenizer = Tokenizer::o200k();
-            let prompt = tokenizer.count(&request.system) + tokenizer.count(&request.user);
+            let AnswerForms { json, plain } = &request.forms;
+            let form = tokenizer.count(json).max(tokenizer.count(plain));
+            let prompt = tokenizer.count(&request.system) + form + tokenizer.count(&request.user);
             prompt + TOKENS_OF_FRAME + request.max_tokens as usize <= window
         })
     }
@@ -133,6 +166,14 @@ impl Layout {
         let values = [("headings", headings), ("before", &before.join(" "))];
         let template = if whole { &instructions.prompts.whole } else { &instructions.prompts.chunk };
         self.request(instructions, id, template, &values, words, passages)
+    }
+
+    /// Asks to leave out words of each of these passages.
+    pub(super) fn shorten_request(&self, instructions: &Instructions, id: RequestId, indices: &[usize]) -> Request {
+        let passages: Vec<Passage> = indices.iter().map(|&index| self.passages[index].clone()).collect();
+        let words: usize = passages.iter().map(|passage| passage.text.split(' ').count()).sum();
+        let words = (words as u32 * SHORTENED / 100).max(1);
+        self.request(instructions, id, &instructions.prompts.shorten, &[], words, passages)
     }
 
     /// Asks again: for what failed, with the passages it cites and their neighbours, or for everything.
@@ -169,7 +210,9 @@ impl Layout {
         let mut claims = String::new();
         for claim in chosen {
             let numbers: Vec<String> = claim.passages.iter().map(|index| (index + 1).to_string()).collect();
-            let _infallible = writeln!(claims, "- {} [{}]", claim.statement.text, numbers.join(", "));
+            let Claim { statement, .. } = claim;
+            let _infallible =
+                writeln!(claims, "- {}: {} [{}]", statement.kind.german(), statement.text, numbers.join(", "));
         }
         let values = [("claims", claims.trim_end())];
         self.request(instructions, id, &instructions.prompts.wording, &values, instructions.words, passages)
@@ -197,12 +240,14 @@ impl Layout {
             all.extend(values.iter().map(|&(name, value)| (name, if value.is_empty() { "–" } else { value })));
             fill(template, &all)
         };
+        let prompts = &instructions.prompts;
+        let told = |text: &str| if self.window.is_none() { String::new() } else { text.trim().to_owned() };
         Request {
             id,
-            system: if self.window.is_none() { String::new() } else { instructions.prompts.system.trim().to_owned() },
+            system: told(&prompts.system),
             user: user.trim().to_owned(),
             schema: schema(),
-            forms: AnswerForms::default(),
+            forms: AnswerForms { json: told(&prompts.json), plain: told(&prompts.plain) },
             max_tokens: instructions.answer_tokens,
             words,
             title: self.title.clone(),
@@ -239,12 +284,15 @@ fn open_something(document: &Document, passages: &mut [Passage]) {
     }
 }
 
-/// The two halves of a request's passages, or `None` if they are not one run of at least two.
-pub(super) fn halves(request: &Request) -> Option<(Range<usize>, Range<usize>)> {
-    let start = request.passages.first()?.number as usize - 1;
-    let middle = start + request.passages.len() / 2;
-    let end = start + request.passages.len();
-    (request.passages.len() > 1).then_some((start..middle, middle..end))
+fn cost(passage: &Passage) -> usize {
+    Tokenizer::o200k().count(&passage.text) + TOKENS_PER_PASSAGE
+}
+
+/// The indices of a request's passages in two halves, or `None` if there is but one.
+pub(super) fn halves(request: &Request) -> Option<[Vec<usize>; 2]> {
+    let indices: Vec<usize> = request.passages.iter().map(index_of).collect();
+    let (first, second) = indices.split_at(indices.len() / 2);
+    (!first.is_empty()).then(|| [first.to_vec(), second.to_vec()])
 }
 
 /// What an answer must look like; `title` is the schema's name.
@@ -258,10 +306,12 @@ fn schema() -> serde_json::Value {
                 "items": {
                     "type": "object",
                     "properties": {
+                        "type": { "type": "string", "enum": ClaimKind::ALL.map(ClaimKind::german) },
                         "text": { "type": "string" },
-                        "evidence": { "type": "array", "items": { "type": "integer" } }
+                        "evidence": { "type": "array", "items": { "type": "integer" } },
+                        "quote": { "type": "string" }
                     },
-                    "required": ["text", "evidence"],
+                    "required": ["type", "text", "evidence", "quote"],
                     "additionalProperties": false
                 }
             }

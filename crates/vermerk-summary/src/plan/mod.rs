@@ -2,14 +2,18 @@
 //!
 //! A document that fits is asked about in one call. A longer one is mapped chunk by chunk to claims with evidence;
 //! claims are merged by selection, with a quota for each third of the document, and only then worded together. Every
-//! answer is checked against the source where it arises. What can't be used is asked for once more, then replaced by
-//! sentences of the source. Answers may come in any order and may be anything at all.
+//! answer is checked against the source where it arises, its quotes in the cited places first. What can't be used is
+//! asked for once more, then replaced by sentences of the source, which say so. A model that may only shorten gets what
+//! the ranking chose and may leave out words of it. Answers may come in any order and may be anything at all.
 
 mod answer;
 mod claim;
 mod instructions;
 mod layout;
+mod no_statement;
+mod quote;
 mod select;
+mod shortening;
 
 #[cfg(test)]
 mod tests;
@@ -22,32 +26,36 @@ use vermerk_document::Document;
 use vermerk_text::Chunk;
 
 use crate::{
-    Candidate, Completion, Finish, Request, RequestId, Source, Statement, Summary, Tally, findings, omissions, rank,
+    Candidate, Completion, Finish, Origin, Request, RequestId, Source, Statement, Summary, Tally, findings, omissions,
+    rank,
 };
 
 pub use instructions::{Instructions, PromptError, Prompts};
 
 use answer::Draft;
-use claim::{Claim, Judge};
+use claim::{Claim, Judge, index_of};
 use layout::Layout;
 
 /// The plan of one summary. Make it, [`Self::start`] it, and give it every answer until it is done.
 #[derive(Debug)]
 pub struct Plan {
     document: Arc<Document>,
-    source: Arc<Source>,
     instructions: Instructions,
     layout: Layout,
     judge: Judge,
     next_id: u32,
     /// Passages that nobody was asked about yet, one request each. Their prompts are built when they are sent.
-    unasked: VecDeque<Range<usize>>,
+    unasked: VecDeque<Unasked>,
     /// Requests given out and not answered yet.
     open: BTreeMap<RequestId, Open>,
     /// What the answers of this stage came to.
     claims: Vec<Claim>,
+    tally: Tally,
     stage: Stage,
 }
+
+/// How many words the ranking chooses for a model that shortens, in percent of those wanted.
+const CHOSEN_TO_SHORTEN: usize = 140;
 
 /// What to do after a call of the plan.
 #[derive(Debug, PartialEq)]
@@ -69,6 +77,13 @@ pub enum Unanswered {
     Overflow,
 }
 
+/// A request known from the start, not built yet: over these passages.
+#[derive(Debug)]
+enum Unasked {
+    Claims(Range<usize>),
+    Shorten(Vec<usize>),
+}
+
 #[derive(Debug)]
 struct Open {
     request: Request,
@@ -83,6 +98,8 @@ enum Task {
     Repair { kept: Vec<Claim>, failed: Vec<Claim> },
     /// The chosen claims in one wording.
     Wording { chosen: Vec<Claim> },
+    /// These passages with words left out.
+    Shorten,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,10 +123,9 @@ impl Plan {
         window: Option<usize>,
     ) -> Self {
         let layout = Layout::new(&document, chunks, &instructions, title, window);
-        let judge = Judge::new(&layout.passages, &instructions.prompts);
+        let judge = Judge::new(document.clone(), source, layout.passages.clone(), &instructions.prompts);
         Self {
             document,
-            source,
             instructions,
             layout,
             judge,
@@ -117,6 +133,7 @@ impl Plan {
             unasked: VecDeque::new(),
             open: BTreeMap::new(),
             claims: Vec::new(),
+            tally: Tally::default(),
             stage: Stage::Claims,
         }
     }
@@ -126,7 +143,14 @@ impl Plan {
         if self.stage != Stage::Claims || self.next_id > 0 {
             return Step::Waiting;
         }
-        self.unasked = self.layout.groups.clone().into();
+        if self.instructions.shorten_only && self.layout.window.is_some() && !self.layout.passages.is_empty() {
+            // More than is wanted, since it will be shortened.
+            let words = self.instructions.words as usize * CHOSEN_TO_SHORTEN / 100;
+            let chosen = select::passages(&self.layout, words);
+            self.unasked = self.layout.pack(&chosen, &self.instructions).into_iter().map(Unasked::Shorten).collect();
+        } else {
+            self.unasked = self.layout.groups.iter().cloned().map(Unasked::Claims).collect();
+        }
         match self.next_request() {
             Some(request) => Step::More(vec![request]),
             None => self.advance(),
@@ -136,8 +160,10 @@ impl Plan {
     /// The next of the requests known from the start, built now: call it when one more can be sent. The plan does not
     /// come to its end before all of them are given out.
     pub fn next_request(&mut self) -> Option<Request> {
-        let group = self.unasked.pop_front()?;
-        Some(self.ask_for_claims(group))
+        Some(match self.unasked.pop_front()? {
+            Unasked::Claims(group) => self.ask_for_claims(group),
+            Unasked::Shorten(passages) => self.ask_to_shorten(&passages),
+        })
     }
 
     /// Whether [`Self::next_request`] has more to give.
@@ -154,13 +180,15 @@ impl Plan {
     pub fn accept(&mut self, id: RequestId, completion: &Completion) -> Step {
         let Some(Open { request, task }) = self.open.remove(&id) else { return Step::Waiting };
         let drafts = if completion.finish == Finish::Filtered { Vec::new() } else { answer::read(&completion.text) };
-        let judged = self.judge(&request, &drafts);
+        let judged = self.judge(&request, &task, &drafts);
+        if !judged.iter().any(Claim::is_usable) {
+            self.tally.unusable_answers += 1;
+        }
         let may_repair = completion.finish != Finish::Filtered && self.layout.window.is_some();
         match task {
             Task::Claims => {
                 let (kept, failed): (Vec<Claim>, Vec<Claim>) = judged.into_iter().partition(Claim::is_usable);
-                let asked_in_vain = kept.is_empty() && !request.passages.is_empty();
-                if may_repair && (asked_in_vain || !failed.is_empty()) {
+                if may_repair && (kept.is_empty() || !failed.is_empty()) {
                     let id = self.new_id();
                     let repair = self.layout.repair_request(&self.instructions, id, &request, &kept, &failed);
                     if self.layout.fits(&repair) {
@@ -170,10 +198,11 @@ impl Plan {
                 self.settle(&request, kept, failed);
             }
             Task::Repair { mut kept, failed } => {
-                let mended: Vec<Claim> = judged.into_iter().filter(Claim::is_usable).collect();
-                let missing = failed.into_iter().filter(|old| !mended.iter().any(|new| new.shares_passage(old)));
-                let missing: Vec<Claim> = missing.collect();
-                kept.extend(mended);
+                let good: Vec<Claim> = judged.into_iter().filter(Claim::is_usable).collect();
+                let is_mended = |old: &Claim| good.iter().any(|new| new.shares_passage(old));
+                let (mended, missing): (Vec<Claim>, Vec<Claim>) = failed.into_iter().partition(is_mended);
+                self.tally.mended += mended.len() as u32;
+                kept.extend(good);
                 self.settle(&request, kept, missing);
             }
             Task::Wording { chosen } => {
@@ -185,6 +214,7 @@ impl Plan {
                 }
                 self.claims = worded;
             }
+            Task::Shorten => self.settle_shortened(&request, judged),
         }
         self.advance()
     }
@@ -192,17 +222,24 @@ impl Plan {
     /// Takes the news that a request will have no answer: a shorter one is asked, or the source speaks for itself.
     pub fn unanswered(&mut self, id: RequestId, why: Unanswered) -> Step {
         let Some(Open { request, task }) = self.open.remove(&id) else { return Step::Waiting };
-        match task {
-            Task::Claims => {
-                if why == Unanswered::Overflow
-                    && let Some((first, second)) = layout::halves(&request)
-                {
-                    return Step::More(vec![self.ask_for_claims(first), self.ask_for_claims(second)]);
+        if why == Unanswered::Filtered {
+            self.tally.unusable_answers += 1;
+        } else if let Some(halves) = layout::halves(&request) {
+            match task {
+                Task::Claims => {
+                    // What is asked for claims is one run of passages.
+                    let runs = halves.map(|half| half[0]..half[0] + half.len());
+                    return Step::More(runs.map(|run| self.ask_for_claims(run)).into());
                 }
-                self.settle(&request, Vec::new(), Vec::new());
+                Task::Shorten => return Step::More(halves.map(|half| self.ask_to_shorten(&half)).into()),
+                Task::Repair { .. } | Task::Wording { .. } => {}
             }
+        }
+        match task {
+            Task::Claims => self.settle(&request, Vec::new(), Vec::new()),
             Task::Repair { kept, failed } => self.settle(&request, kept, failed),
             Task::Wording { chosen } => self.claims = chosen,
+            Task::Shorten => self.settle_shortened(&request, Vec::new()),
         }
         self.advance()
     }
@@ -213,15 +250,28 @@ impl Plan {
         self.open(request, Task::Claims)
     }
 
-    fn judge(&self, request: &Request, drafts: &[Draft]) -> Vec<Claim> {
+    fn ask_to_shorten(&mut self, passages: &[usize]) -> Request {
+        let id = self.new_id();
+        let request = self.layout.shorten_request(&self.instructions, id, passages);
+        self.open(request, Task::Shorten)
+    }
+
+    /// What an answer says, each thing once, held against the source and counted.
+    fn judge(&mut self, request: &Request, task: &Task, drafts: &[Draft]) -> Vec<Claim> {
         let mut claims: Vec<Claim> = Vec::new();
         for draft in drafts {
-            for claim in self.judge.judge(&self.document, &self.source, &self.layout.passages, request, draft) {
+            let judged = match task {
+                Task::Shorten => vec![self.judge.judge_shortened(request, draft)],
+                Task::Claims | Task::Repair { .. } | Task::Wording { .. } => self.judge.judge(request, draft),
+            };
+            for claim in judged {
                 if !claims.iter().any(|known| known.statement.text == claim.statement.text) {
                     claims.push(claim);
                 }
             }
         }
+        self.tally.given += claims.len() as u32;
+        self.tally.failed += claims.iter().filter(|claim| !claim.is_usable()).count() as u32;
         claims
     }
 
@@ -233,7 +283,7 @@ impl Plan {
             if let Some(&index) = place
                 && !kept.iter().any(|known| known.passages.contains(&index))
             {
-                kept.push(claim::verbatim(&self.document, &self.layout.passages, index));
+                kept.push(self.judge.verbatim(index, Origin::Replaced));
             }
         }
         if kept.is_empty() {
@@ -242,12 +292,26 @@ impl Plan {
                 .iter()
                 .map(|passage| Candidate { text: &passage.text, eligible: passage.eligible })
                 .collect();
+            // The built-in model is the ranking: with it nothing is added.
+            let origin = if self.layout.window.is_some() { Origin::Added } else { Origin::Verbatim };
             for place in rank(request.title.as_deref(), &candidates, request.words as usize) {
-                let index = request.passages[place].number as usize - 1;
-                kept.push(claim::verbatim(&self.document, &self.layout.passages, index));
+                kept.push(self.judge.verbatim(index_of(&request.passages[place]), origin));
             }
         }
         self.claims.extend(kept);
+    }
+
+    /// Every passage that was to be shortened stands in the summary, shortened or as it was.
+    fn settle_shortened(&mut self, request: &Request, judged: Vec<Claim>) {
+        let (good, failed): (Vec<Claim>, Vec<Claim>) = judged.into_iter().partition(Claim::is_usable);
+        for index in request.passages.iter().map(index_of) {
+            let of_it = |claim: &&Claim| claim.passages.contains(&index);
+            let claim = good.iter().find(of_it).cloned().unwrap_or_else(|| {
+                let tried = failed.iter().any(|claim| claim.passages.contains(&index));
+                self.judge.verbatim(index, if tried { Origin::Replaced } else { Origin::Verbatim })
+            });
+            self.claims.push(claim);
+        }
     }
 
     /// Goes to the next stage once no request is open or still to be given out.
@@ -258,9 +322,9 @@ impl Plan {
         let claims = std::mem::take(&mut self.claims);
         if self.stage == Stage::Claims {
             let mut chosen = select::select(claims, &self.layout, self.instructions.words as usize);
-            if self.layout.groups.len() > 1 {
+            if self.layout.groups.len() > 1 && !self.instructions.shorten_only {
                 let silent = select::silent_thirds(&chosen, &self.layout, self.instructions.words as usize);
-                let source = |index| claim::verbatim(&self.document, &self.layout.passages, index);
+                let source = |index| self.judge.verbatim(index, Origin::Added);
                 chosen.extend(silent.into_iter().map(source));
                 select::in_reading_order(&mut chosen);
                 let id = self.new_id();
@@ -284,7 +348,7 @@ impl Plan {
         let statements: Vec<Statement> = claims.into_iter().map(|claim| claim.statement).collect();
         let findings = findings(&self.document);
         let omissions = omissions(&self.document, &statements, &findings);
-        Summary { statements, findings, omissions, coverage: self.document.coverage(), tally: Tally::default() }
+        Summary { statements, findings, omissions, coverage: self.document.coverage(), tally: self.tally }
     }
 
     fn new_id(&mut self) -> RequestId {

@@ -31,27 +31,48 @@ pub(super) fn select(mut claims: Vec<Claim>, layout: &Layout, words: usize) -> V
     claims.into_iter().enumerate().filter(|(index, _)| chosen.contains(index)).map(|(_, claim)| claim).collect()
 }
 
+/// The passages that rank highest, each third's up to its quota among them, in reading order.
+pub(super) fn passages(layout: &Layout, words: usize) -> Vec<usize> {
+    let candidates: Vec<Candidate<'_>> =
+        layout.passages.iter().map(|p| Candidate { text: &p.text, eligible: p.eligible }).collect();
+    let mut chosen = rank(layout.title.as_deref(), &candidates, words);
+    let spoken = |part: usize| chosen.iter().any(|&index| part_of(index, layout) == part);
+    let silent: Vec<usize> = (0..THIRDS).filter(|&part| !spoken(part)).collect();
+    for part in silent {
+        chosen.extend(best_of_third(part, layout, words));
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
 /// Of each third that no claim speaks of, the passages that rank highest, up to the quota.
 pub(super) fn silent_thirds(claims: &[Claim], layout: &Layout, words: usize) -> Vec<usize> {
     let mut found = Vec::new();
     for part in 0..THIRDS {
-        if claims.iter().any(|claim| third(claim, layout) == part) {
-            continue;
+        if !claims.iter().any(|claim| third(claim, layout) == part) {
+            found.extend(best_of_third(part, layout, words));
         }
-        let candidates: Vec<Candidate<'_>> = (0..)
-            .zip(&layout.passages)
-            .map(|(index, passage)| {
-                let eligible = passage.eligible && index * THIRDS / layout.passages.len() == part;
-                Candidate { text: &passage.text, eligible }
-            })
-            .collect();
-        found.extend(rank(layout.title.as_deref(), &candidates, words * QUOTA / 100));
     }
     found
 }
 
+fn best_of_third(part: usize, layout: &Layout, words: usize) -> Vec<usize> {
+    let candidates: Vec<Candidate<'_>> = (0..)
+        .zip(layout.passages.iter())
+        .map(|(index, passage)| {
+            let eligible = passage.eligible && part_of(index, layout) == part;
+            Candidate { text: &passage.text, eligible }
+        })
+        .collect();
+    rank(layout.title.as_deref(), &candidates, words * QUOTA / 100)
+}
+
+fn part_of(index: usize, layout: &Layout) -> usize {
+    index * THIRDS / layout.passages.len()
+}
+
 fn third(claim: &Claim, layout: &Layout) -> usize {
-    claim.passages[0] * THIRDS / layout.passages.len()
+    part_of(claim.passages[0], layout)
 }
 
 /// The open claims that rank highest, of about `words` words; the others lend weight.

@@ -151,7 +151,7 @@ fn unanswered(error: &ModelError) -> Result<Unanswered, Failure> {
         Class::Overflow => Ok(Unanswered::Overflow),
         Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
         Class::RateLimited | Class::Quota | Class::Budget | Class::Pending => Err(Failure::QuotaExhausted),
-        Class::Permanent | Class::Malformed => Err(Failure::UnusableAnswer),
+        Class::Permanent | Class::Malformed | Class::Form => Err(Failure::UnusableAnswer),
     }
 }
 

@@ -41,6 +41,9 @@ pub enum Class {
     /// Prompt and answer do not fit into the model's context.
     #[error("the request does not fit into the model's context")]
     Overflow,
+    /// It can't be held to the form of the answer that was asked for: no JSON schema, or no JSON at all.
+    #[error("the endpoint refuses the form of the answer")]
+    Form,
     /// Key, address, model name or version are wrong: no request will succeed.
     #[error("the endpoint refuses its configuration (address, key, model or version)")]
     Configuration,

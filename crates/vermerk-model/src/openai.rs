@@ -1,3 +1,4 @@
+mod form;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use crate::governor::{Governor, Measures};
 use crate::stack::{Deployment, Entrance, Streams, Wire, assemble};
 use crate::token::Keeper;
 use crate::{BoxFuture, Class, Meter, Model, ModelError, Place, Worst};
+use form::Form;
 
 /// Tokens that the chat's frame takes beside the texts and the schema.
 const TOKENS_OF_FRAME: usize = 24;
@@ -32,6 +34,7 @@ pub struct OpenAi {
     governor: Arc<Governor>,
     deployment: Deployment,
     streams: Streams,
+    form: Arc<Form>,
     places: Arc<Semaphore>,
 }
 
@@ -54,7 +57,8 @@ impl OpenAi {
         let deployment = assemble(wire, &governor, keeper.as_ref(), endpoint.timeouts);
         let places = Arc::new(Semaphore::new(PLACES_FOR_EACH * endpoint.limits.in_flight.max(1) as usize));
         let address = Arc::new(Address::new(endpoint.clone()));
-        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, places })
+        let form = Arc::new(Form::new(endpoint.response_format));
+        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, form, places })
     }
 
     /// What has been asked and answered so far, and how things stand.
@@ -62,12 +66,17 @@ impl OpenAi {
         self.governor.measures()
     }
 
-    fn body(&self, request: &Request, streamed: bool) -> Value {
+    fn body(&self, request: &Request, form: ResponseFormat, streamed: bool) -> Value {
         let mut body = Map::new();
         body.insert("model".into(), json!(self.endpoint.model));
+        let told = match form {
+            ResponseFormat::JsonSchema | ResponseFormat::JsonObject => &request.forms.json,
+            ResponseFormat::None => &request.forms.plain,
+        };
+        let system = format!("{}\n\n{told}", request.system);
         body.insert(
             "messages".into(),
-            json!([{ "role": "system", "content": request.system }, { "role": "user", "content": request.user }]),
+            json!([{ "role": "system", "content": system.trim() }, { "role": "user", "content": request.user }]),
         );
         // OpenAI's and Azure's newer models refuse the old name; other servers know no other.
         let limit = match self.endpoint.kind {
@@ -75,7 +84,7 @@ impl OpenAi {
             EndpointKind::OpenAi | EndpointKind::Azure => "max_completion_tokens",
         };
         body.insert(limit.into(), json!(request.max_tokens));
-        match self.endpoint.response_format {
+        match form {
             ResponseFormat::JsonSchema => {
                 let mut schema = request.schema.clone();
                 let name = schema.as_object_mut().and_then(|schema| schema.remove("title"));
@@ -96,18 +105,33 @@ impl OpenAi {
         Value::Object(body)
     }
 
+    /// Asks, and asks again in a way the endpoint knows if it refuses the form of the answer or to stream it.
     async fn ask(&self, request: &Request, meter: Arc<dyn Meter>) -> Result<Completion, ModelError> {
         let worst = worst(request);
         let entrance = Entrance { deployment: self.deployment.clone(), worst, meter };
         let config: Arc<dyn async_openai::config::Config> = self.address.clone();
         let client = Client::build(self.http.clone(), config).with_http_service(entrance);
-        let streamed = self.streams.load(Ordering::Relaxed);
-        let mut answer: Result<Value, OpenAIError> = client.chat().create_byot(self.body(request, streamed)).await;
-        if answer.is_err() && streamed && !self.streams.load(Ordering::Relaxed) {
-            tracing::info!("the endpoint does not answer piece by piece; asking for whole answers from here on");
-            answer = client.chat().create_byot(self.body(request, false)).await;
-        }
-        let mut completion = completion(&answer.map_err(model_error)?)?;
+        // What an endpoint refuses once it is not asked for again, so this ends.
+        let answer = loop {
+            let (form, streamed) = (self.form.current(), self.streams.load(Ordering::Relaxed));
+            let answer: Result<Value, OpenAIError> =
+                client.chat().create_byot(self.body(request, form, streamed)).await;
+            match answer.map_err(model_error) {
+                Ok(answer) => break answer,
+                Err(error) if error.class == Class::Form => {
+                    if !self.form.refused(form) {
+                        return Err(ModelError { class: Class::Permanent, ..error });
+                    }
+                }
+                Err(_) if streamed && !self.streams.load(Ordering::Relaxed) => {
+                    tracing::info!(
+                        "the endpoint does not answer piece by piece; asking for whole answers from here on"
+                    );
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        let mut completion = completion(&answer)?;
         if completion.usage == Usage::default() {
             // The server does not say what it read and wrote.
             let completion_tokens = Tokenizer::o200k().count(&completion.text) as u64;
@@ -145,7 +169,9 @@ impl Model for OpenAi {
 pub fn worst(request: &Request) -> Worst {
     let tokenizer = Tokenizer::o200k();
     let schema = tokenizer.count(&request.schema.to_string());
-    let prompt = tokenizer.count(&request.system) + tokenizer.count(&request.user) + schema + TOKENS_OF_FRAME;
+    let form = tokenizer.count(&request.forms.json).max(tokenizer.count(&request.forms.plain));
+    let texts = tokenizer.count(&request.system) + form + tokenizer.count(&request.user);
+    let prompt = texts + schema + TOKENS_OF_FRAME;
     Worst { prompt_tokens: prompt as u64, completion_tokens: request.max_tokens.into() }
 }
 

@@ -410,15 +410,13 @@ fn failed(tally: Tally) -> Option<String> {
         return None;
     }
     let verb = if failed == 1 { "war nicht belegt und steht" } else { "waren nicht belegt und stehen" };
-    let mut said =
-        format!("{failed} von {} des Sprachmodells {verb} nicht im Vermerk", counted(given, "Aussage", "Aussagen"));
-    match mended {
-        0 => {}
-        1 => said.push_str("; 1 wurde auf Nachfrage berichtigt"),
-        _ => said.push_str(&format!("; {mended} wurden auf Nachfrage berichtigt")),
-    }
-    said.push('.');
-    Some(said)
+    let mended = match mended {
+        0 => String::new(),
+        1 => "; 1 wurde auf Nachfrage berichtigt".to_owned(),
+        _ => format!("; {mended} wurden auf Nachfrage berichtigt"),
+    };
+    let given = counted(given, "Aussage", "Aussagen");
+    Some(format!("{failed} von {given} des Sprachmodells {verb} nicht im Vermerk{mended}."))
 }
 
 /// That a sentence of the document stands where the model's own does not.

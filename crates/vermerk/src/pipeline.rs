@@ -135,6 +135,7 @@ impl Pipeline {
             words: file.words,
             chunk_tokens: file.budget.chunk_tokens,
             answer_tokens: file.budget.answer_tokens,
+            // A matter of the endpoint, not of the pipeline.
             shorten_only: false,
             prompts,
         };

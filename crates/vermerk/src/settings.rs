@@ -80,6 +80,7 @@ pub(crate) struct ModelTable {
     pub(crate) proxy_login_file: PathBuf,
     pub(crate) window_tokens: usize,
     pub(crate) response_format: ResponseForm,
+    pub(crate) shorten_only: bool,
     pub(crate) requests_per_minute: u32,
     pub(crate) tokens_per_minute: u32,
     pub(crate) in_flight: u32,
@@ -166,12 +167,18 @@ impl Settings {
     /// SHA-256 over everything that shapes a result: the pipeline's own fingerprint, the limits on reading, and whom
     /// the model's requests go to. How much is done at a time is not part of it.
     pub(crate) fn fingerprint(&self, pipeline: &str) -> String {
-        let ModelTable { kind, model, api_version, window_tokens, response_format, .. } = &self.model;
+        let ModelTable { kind, model, api_version, window_tokens, response_format, shorten_only, .. } = &self.model;
         let shaping = (
             pipeline,
             &self.limits,
             (self.reading_time.as_secs(), self.reading_cpu_time.as_secs(), self.reading_memory),
-            (format!("{kind:?} {response_format:?}"), self.model.address(), model, api_version, window_tokens),
+            (
+                format!("{kind:?} {response_format:?} {shorten_only}"),
+                self.model.address(),
+                model,
+                api_version,
+                window_tokens,
+            ),
         );
         // JSON keeps the fields apart, whatever stands in them.
         base16ct::lower::encode_string(&Sha256::digest(serde_json::json!(shaping).to_string()))

@@ -33,6 +33,7 @@ fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
 
 pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
+    let instructions = Instructions { shorten_only: settings.model.shorten_only, ..instructions };
     let (model, endpoint): (Arc<dyn Model>, _) = if settings.model.kind == ModelKind::Builtin {
         (Arc::new(BuiltInOnCores(cores.clone())), None)
     } else {

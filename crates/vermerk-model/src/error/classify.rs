@@ -15,6 +15,7 @@ pub(crate) fn classify(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> 
         _ if said.is_filter() => Class::Filtered,
         413 => Class::Overflow,
         400 | 422 | 500 if said.is_overflow() => Class::Overflow,
+        400 | 422 | 500 | 501 if said.is_about_form() => Class::Form,
         _ if said.names(&["insufficient_quota", "billing_hard_limit_reached"]) => Class::Quota,
         _ if said.names(&["model_not_found", "deploymentnotfound", "invalid_api_key", "unsupported_api_version"]) => {
             Class::Configuration
@@ -40,6 +41,8 @@ pub(crate) fn refuses_streams(status: StatusCode, body: &[u8]) -> bool {
 struct Said {
     names: Vec<String>,
     message: String,
+    /// The field of the request that is refused.
+    param: String,
 }
 
 impl Said {
@@ -58,7 +61,10 @@ impl Said {
             }
         }
         let message = error.get("message").unwrap_or(error);
-        said.message = message.as_str().unwrap_or_default().to_ascii_lowercase();
+        // FastAPI: {"detail": [{"loc": ["body", "response_format"], "msg": "…"}]}.
+        let message = if json["detail"].is_null() { message } else { &json["detail"] };
+        said.message = message.as_str().map_or_else(|| message.to_string(), str::to_owned).to_ascii_lowercase();
+        said.param = error["param"].as_str().unwrap_or_default().to_ascii_lowercase();
         said
     }
 
@@ -68,6 +74,12 @@ impl Said {
 
     fn is_filter(&self) -> bool {
         self.names(&["content_filter", "responsibleaipolicyviolation", "content_policy_violation"])
+    }
+
+    fn is_about_form(&self) -> bool {
+        const SIGNS: [&str; 6] =
+            ["response_format", "json_schema", "json schema", "structured output", "guided decoding", "grammar"];
+        self.param.starts_with("response_format") || SIGNS.iter().any(|sign| self.message.contains(sign))
     }
 
     fn is_overflow(&self) -> bool {

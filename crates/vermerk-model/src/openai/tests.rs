@@ -21,7 +21,7 @@ fn request() -> Request {
         system: "Regeln".to_owned(),
         user: format!("Text über einen {CANARY}"),
         schema: json!({ "title": "aussagen", "type": "object" }),
-        forms: AnswerForms::default(),
+        forms: AnswerForms { json: "Nur JSON".to_owned(), plain: "Nur Zeilen".to_owned() },
         max_tokens: 77,
         words: 10,
         title: None,
@@ -89,6 +89,27 @@ async fn a_compatible_server_gets_schema_key_and_limit() {
     assert_eq!((&seen.body["max_tokens"], &seen.body["temperature"]), (&json!(77), &json!(0)));
     let counts = model.measures();
     assert_eq!((counts.sent, counts.answered, counts.prompt_tokens), (1, 1, 12));
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_is_not_asked_for_again() {
+    let schema = "{\"error\":{\"message\":\"Invalid parameter: 'response_format' of type 'json_schema' is not supported\",\
+                  \"param\":\"response_format\",\"type\":\"invalid_request_error\"}}";
+    let object = r#"{"detail":[{"loc":["body","response_format","type"],"msg":"Extra inputs are not permitted"}]}"#;
+    let server = Server::start(vec![error(400, schema), error(422, object), answer("A", "stop")]).await;
+    let model = OpenAi::new(endpoint(EndpointKind::Compatible, &format!("{}/v1", server.url))).unwrap();
+    for _ in 0..2 {
+        assert_eq!(model.complete(&request()).await.unwrap().text, "A");
+    }
+    let seen = server.received();
+    let form = |index: usize| seen[index].body["response_format"]["type"].as_str().map(str::to_owned);
+    let told = |index: usize| seen[index].body["messages"][0]["content"].as_str().unwrap().to_owned();
+    assert_eq!(seen.len(), 4, "one request for each form, then the form is known");
+    assert_eq!(
+        [form(0), form(1), form(2), form(3)].map(Option::unwrap_or_default),
+        ["json_schema", "json_object", "", ""]
+    );
+    assert_eq!([told(0), told(2)], ["Regeln\n\nNur JSON", "Regeln\n\nNur Zeilen"]);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::{AnswerForms, ClaimKind, Passage, Request, RequestId};
 /// Tokens of `[123] ` and the line break around a passage.
 const TOKENS_PER_PASSAGE: usize = 5;
 /// Tokens that a server's chat template and the schema take beside the texts.
-const TOKENS_OF_FRAME: usize = 120;
+const TOKENS_OF_FRAME: usize = 200;
 /// Fewest words worth asking a chunk for.
 const FEWEST_WORDS: u32 = 40;
 /// Share of their words, in percent, that shortened passages should keep.

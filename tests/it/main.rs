@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(clippy::case_sensitive_file_extension_comparisons, reason = "our own files")]
 
+mod azure;
 mod bench;
 mod cli;
 mod fake_model;

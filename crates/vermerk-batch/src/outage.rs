@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError, Place};
+use vermerk_model::{BoxFuture, Class, Measures, Meter, Model, ModelError, Place};
 use vermerk_summary::{Completion, Request};
 
 /// So many requests in a row without an answer, each with all its retries, mean that the endpoint is down.
@@ -55,6 +55,10 @@ impl Model for Outage {
 
     fn place(&self) -> BoxFuture<'_, Place> {
         self.model.place()
+    }
+
+    fn measures(&self) -> Option<Measures> {
+        self.model.measures()
     }
 
     fn complete_metered<'a>(

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError, Place};
+use vermerk_model::{BoxFuture, Class, Measures, Meter, Model, ModelError, Place};
 use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
 use vermerk_summary::{Completion, Request};
 
@@ -68,6 +68,10 @@ impl Model for PaidOnce {
 
     fn place(&self) -> BoxFuture<'_, Place> {
         self.model.place()
+    }
+
+    fn measures(&self) -> Option<Measures> {
+        self.model.measures()
     }
 
     fn complete_metered<'a>(

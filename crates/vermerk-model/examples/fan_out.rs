@@ -141,8 +141,13 @@ async fn vermerk(job: &Job, kind: EndpointKind) -> (usize, Value) {
     while let Some(task) = tasks.join_next().await {
         answered += usize::from(task.expect("no panic"));
     }
-    let named: serde_json::Map<String, Value> =
-        model.measures().named().into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+    let named: serde_json::Map<String, Value> = model
+        .measures()
+        .expect("an endpoint")
+        .named()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect();
     (answered, Value::Object(named))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use vermerk_summary::{Completion, Request};
 
-use crate::{Meter, ModelError, Unmetered};
+use crate::{Measures, Meter, ModelError, Unmetered};
 
 /// A future whose type is not named, so that [`Model`] can be used behind `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -28,6 +28,11 @@ pub trait Model: Send + Sync {
     /// each, so that only as many prompts exist as will soon be sent. A model that sends nothing gives it at once.
     fn place(&self) -> BoxFuture<'_, Place> {
         Box::pin(std::future::ready(Place::default()))
+    }
+
+    /// What the endpoint has been asked and has answered, and how things stand; `None` if there is no endpoint.
+    fn measures(&self) -> Option<Measures> {
+        None
     }
 
     /// Answers one request, asking the meter before each sending.

@@ -61,11 +61,6 @@ impl OpenAi {
         Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, form, places })
     }
 
-    /// What has been asked and answered so far, and how things stand.
-    pub fn measures(&self) -> Measures {
-        self.governor.measures()
-    }
-
     fn body(&self, request: &Request, form: ResponseFormat, streamed: bool) -> Value {
         let mut body = Map::new();
         body.insert("model".into(), json!(self.endpoint.model));
@@ -153,6 +148,10 @@ impl Model for OpenAi {
     fn place(&self) -> BoxFuture<'_, Place> {
         let places = self.places.clone();
         Box::pin(async move { Place { _permit: places.acquire_owned().await.ok() } })
+    }
+
+    fn measures(&self) -> Option<Measures> {
+        Some(self.governor.measures())
     }
 
     fn complete_metered<'a>(

@@ -87,8 +87,8 @@ async fn a_compatible_server_gets_schema_key_and_limit() {
         json!({ "name": "aussagen", "strict": true, "schema": { "type": "object" } })
     );
     assert_eq!((&seen.body["max_tokens"], &seen.body["temperature"]), (&json!(77), &json!(0)));
-    let counts = model.measures();
-    assert_eq!((counts.sent, counts.answered, counts.prompt_tokens), (1, 1, 12));
+    let measures = model.measures().unwrap();
+    assert_eq!((measures.sent, measures.answered, measures.prompt_tokens), (1, 1, 12));
 }
 
 #[tokio::test]

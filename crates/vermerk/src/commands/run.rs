@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -6,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
 use vermerk_batch::{Job, Progress, RunSummary, Stop};
+use vermerk_model::{Measures, Model};
 use vermerk_report::IndexOutcome;
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
@@ -29,6 +31,9 @@ struct Ended {
     duplicates: usize,
     skipped: usize,
     exit_code: u8,
+    /// What the endpoint was asked, and how things stood at the end; missing for the built-in model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<BTreeMap<&'static str, f64>>,
 }
 
 /// Summarises a folder; everything is checked before the first document is read.
@@ -71,13 +76,52 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
         let (stop, stopped) = watch::channel(Stop::No);
         let signal = Arc::new(OnceLock::new());
         let signals = tokio::spawn(signals(stop, signal.clone()));
+        let measures = tokio::spawn(tell_measures(bench.model.clone()));
         let mut observe = |progress| watcher.observe(progress);
         let summary = vermerk_batch::run(job, &bench, store, stopped, &mut observe).await;
         signals.abort();
+        measures.abort();
         Ok::<_, CommandError>((summary?, signal.get().copied()))
     })?;
     watcher.finish();
-    conclude(command, global, &settings, &summary, signal)
+    let measures = bench.model.measures();
+    if let Some(measures) = measures {
+        log_measures(&measures);
+    }
+    let endpoint = measures.map(|measures| measures.named().into_iter().collect());
+    conclude(command, global, &settings, &summary, endpoint, signal)
+}
+
+/// Says in the log every minute how things stand with the endpoint.
+async fn tell_measures(model: Arc<dyn Model>) {
+    loop {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        if let Some(measures) = model.measures() {
+            log_measures(&measures);
+        }
+    }
+}
+
+fn log_measures(measures: &Measures) {
+    tracing::info!(
+        sent = measures.sent,
+        answered = measures.answered,
+        limited = measures.limited,
+        declined = measures.declined,
+        retried_transient = measures.retried_transient,
+        retried_malformed = measures.retried_malformed,
+        waited_seconds = measures.waited.as_secs_f64(),
+        waiting = measures.waiting,
+        in_flight = measures.in_flight,
+        allowed = measures.allowed,
+        requests_level = measures.requests_level,
+        tokens_level = measures.tokens_level,
+        k = measures.k,
+        estimated_tokens = measures.estimated_tokens,
+        prompt_tokens = measures.prompt_tokens,
+        completion_tokens = measures.completion_tokens,
+        "endpoint"
+    );
 }
 
 /// The first Ctrl-C or SIGTERM lets what is under way come to its end, the second gives it up, a third ends the process at
@@ -117,6 +161,7 @@ fn conclude(
     global: &Global,
     settings: &Settings,
     summary: &RunSummary,
+    endpoint: Option<BTreeMap<&'static str, f64>>,
     signal: Option<Exit>,
 ) -> Result<Exit, CommandError> {
     let count = |wanted| summary.entries.iter().filter(|entry| entry.kind() == wanted).count();
@@ -143,6 +188,7 @@ fn conclude(
         duplicates: summary.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count(),
         skipped: summary.skipped.len(),
         exit_code: exit as u8,
+        endpoint,
     };
     if command.json {
         let json = serde_json::to_string(&ended).map_err(CommandError::internal)?;

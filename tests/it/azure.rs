@@ -1,0 +1,216 @@
+//! Azure's ways, on a server of our own (tests/azure_server) where no real one and no other mock can be made to show
+//! them; and what goes over the network at all.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::bench::{Bench, Ended, root};
+
+/// A word of the documents that no log line and no error may show.
+const CANARY: &str = "Zwergohreule";
+const KEY: &str = "azure-geheim-4711";
+
+struct Azure {
+    url: String,
+    child: Child,
+}
+
+impl Azure {
+    fn start(options: &[&str]) -> Self {
+        let mut command = Command::new("python3");
+        command.arg(root().join("tests/azure_server/serve.py")).args(options).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("python3 is installed by tests/run");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.strip_prefix("READY ").expect("the server starts").trim().to_owned();
+        Self { url, child }
+    }
+
+    /// Everything that came in.
+    fn journal(&self) -> Vec<Value> {
+        let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).unwrap();
+        stream.write_all(b"GET /journal HTTP/1.0\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    fn statuses(&self) -> Vec<u64> {
+        self.journal().iter().map(|record| record["status"].as_u64().unwrap()).collect()
+    }
+}
+
+impl Drop for Azure {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// Settings for the server, with further lines.
+fn settings(bench: &Bench, azure: &Azure, lines: &str) {
+    let config = format!(
+        "[model]\nkind = \"azure\"\nbase_url = \"{}\"\nmodel = \"gpt-probe\"\nin_flight = 2\nseconds = 30\n{lines}\n",
+        azure.url
+    );
+    bench.file("settings.toml", config);
+}
+
+fn document(bench: &Bench, word: &str, sentences: usize) {
+    let mut text = String::new();
+    for number in 1..=sentences {
+        text +=
+            &format!("Die {CANARY} Nummer {number} brütet seit dem Jahr {} in der Gemeinde {word}.\n\n", 1900 + number);
+    }
+    bench.file("in/akte.txt", text);
+}
+
+/// How a run ends that came to its end, whether or not its summaries need a person.
+const FINISHED: [i32; 2] = [0, 3];
+
+/// A run with the loudest log there is; nothing of it may show the documents' text or the key.
+#[track_caller]
+fn run(bench: &Bench, codes: &[i32]) -> Ended {
+    let mut command = bench.command();
+    command.args(["run", "in", "--config", "settings.toml", "--log", "trace", "--json"]).env("RUST_LOG", "trace");
+    command.env("CREDENTIALS_DIRECTORY", bench.path("credentials"));
+    let ended = crate::bench::ended(command.output().unwrap());
+    assert!(ended.code.is_some_and(|code| codes.contains(&code)), "{:?}\n{}", ended.code, ended.stderr);
+    for secret in [CANARY, KEY] {
+        assert!(!ended.stderr.contains(secret) && !ended.stdout.contains(secret), "'{secret}' in the output");
+    }
+    assert!(ended.stderr.contains("answered") || ended.stderr.contains("not answered"), "the log is on");
+    ended
+}
+
+#[test]
+fn a_deployment_is_asked_with_a_key_from_a_credential() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+    bench.file("credentials/azure", format!("{KEY}\n"));
+    settings(&bench, &azure, "api_version = \"2024-10-21\"\napi_key_credential = \"azure\"");
+    document(&bench, "Olfen", 3);
+    let ended = run(&bench, &FINISHED);
+    let totals: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(totals["endpoint"]["sent"], azure.journal().len() as f64);
+    assert!(totals["endpoint"]["prompt_tokens"].as_f64().unwrap() > 100.0);
+    let first = &azure.journal()[0];
+    assert_eq!(first["path"], "/openai/deployments/gpt-probe/chat/completions?api-version=2024-10-21");
+    assert_eq!(format!("http://{}", first["host"].as_str().unwrap()), azure.url);
+}
+
+#[test]
+fn a_token_comes_from_a_command_and_a_wrong_one_ends_with_69() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--token", KEY]));
+    bench.file("token.json", format!("{{\"access_token\":\"{KEY}\",\"expires_in\":3600}}"));
+    settings(&bench, &azure, "token_command = [\"cat\", \"token.json\"]");
+    document(&bench, "Olfen", 3);
+    run(&bench, &FINISHED);
+    assert_eq!(azure.journal()[0]["path"], "/openai/v1/chat/completions");
+    assert!(azure.statuses().iter().all(|status| *status == 200));
+
+    bench.file("falsch", "ein-anderes-token");
+    settings(&bench, &azure, "token_file = \"falsch\"");
+    document(&bench, "Datteln", 3);
+    run(&bench, &[69]);
+    let refused = azure.statuses().iter().filter(|status| **status == 401).count();
+    assert_eq!(refused, 2, "once, and once more with a token fetched anew");
+}
+
+#[test]
+fn what_a_filter_refuses_speaks_for_itself_and_is_not_asked_again() {
+    for word in ["FILTERME", "FILTERHALF"] {
+        let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+        bench.file("schluessel", KEY);
+        settings(&bench, &azure, "api_key_file = \"schluessel\"");
+        document(&bench, word, 3);
+        run(&bench, &FINISHED);
+        assert_eq!(azure.journal().len(), 1, "{word}");
+        let report = std::fs::read_to_string(bench.path("out/berichte/akte.txt.html")).unwrap();
+        assert!(report.contains(CANARY), "the source speaks: {report}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_halved() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+    bench.file("schluessel", KEY);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"");
+    document(&bench, "OVERFLOWME", 100);
+    run(&bench, &FINISHED);
+    let refused = azure.statuses().iter().filter(|status| **status == 400).count();
+    // 100 passages, then twice 50; four times 25 fit.
+    assert_eq!(refused, 3);
+}
+
+#[test]
+fn an_answer_that_stops_on_its_way_is_asked_for_again() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+    bench.file("schluessel", KEY);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"\nidle_seconds = 1");
+    document(&bench, "STALLONCE", 3);
+    let totals: Value = serde_json::from_str(&run(&bench, &FINISHED).stdout).unwrap();
+    // The request and the one that asks for a correction, each twice.
+    assert_eq!((&totals["endpoint"]["retried_transient"], &totals["endpoint"]["answered"]), (&2.0.into(), &2.0.into()));
+}
+
+#[test]
+fn refusals_by_windows_lose_nothing() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY, "--window", "1=3"]));
+    bench.file("schluessel", KEY);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"");
+    for number in 0..6 {
+        let text = format!("Die {CANARY} brütet in der Gemeinde Nummer {number} und wird dort seit 2001 gezählt.");
+        bench.file(&format!("in/{number}.txt"), text);
+    }
+    let totals: Value = serde_json::from_str(&run(&bench, &FINISHED).stdout).unwrap();
+    assert_eq!(totals["summarised"], 6);
+    let statuses = azure.statuses();
+    let count = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    assert_eq!(count(200), 12, "each document is asked about, and once more for a correction");
+    assert!((1..=4).contains(&count(429)), "{statuses:?}");
+}
+
+/// Traced by strace, with proxies named in the environment and an answer that sends elsewhere.
+#[test]
+fn no_host_but_the_endpoint_is_contacted() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+    bench.file("schluessel", KEY);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"");
+    document(&bench, "Olfen", 3);
+    let elsewhere = "http://127.0.0.1:9";
+    let command = bench.command();
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-e", "trace=socket,connect,sendto,sendmsg,sendmmsg,bind", "-o"]);
+    traced.arg(bench.path("trace")).arg(command.get_program());
+    traced.args(["run", "in", "--config", "settings.toml"]).env_clear().env("VERMERK_STORE", bench.path("store"));
+    traced.current_dir(bench.path(""));
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        traced.env(name, elsewhere);
+    }
+    let ended = crate::bench::ended(traced.output().expect("strace is installed by tests/run"));
+    assert!(FINISHED.contains(&ended.code.unwrap()), "{}", ended.stderr);
+    let trace = std::fs::read_to_string(bench.path("trace")).unwrap();
+    let port = azure.url.rsplit_once(':').unwrap().1;
+    let to_endpoint = format!("sin_port=htons({port}), sin_addr=inet_addr(\"127.0.0.1\")");
+    let contacts: Vec<&str> =
+        trace.lines().filter(|line| line.contains(" connect(") || line.contains("sa_family=")).collect();
+    assert!(contacts.iter().any(|line| line.contains(&to_endpoint)), "{trace}");
+    let others: Vec<&&str> = contacts.iter().filter(|line| !line.contains(&to_endpoint)).collect();
+    assert!(others.is_empty(), "{others:#?}");
+}
+
+#[test]
+fn a_proxy_is_used_where_the_settings_name_it() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
+    bench.file("schluessel", KEY);
+    // Nobody listens there, so nothing reaches the endpoint.
+    settings(&bench, &azure, "api_key_file = \"schluessel\"\nproxy = \"http://127.0.0.1:9\"\nseconds = 2");
+    let text = std::fs::read_to_string(bench.path("settings.toml")).unwrap().replacen("seconds = 30\n", "", 1);
+    bench.file("settings.toml", text);
+    document(&bench, "Olfen", 3);
+    run(&bench, &[69]);
+    assert_eq!(azure.journal().len(), 0);
+}

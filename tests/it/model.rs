@@ -21,7 +21,8 @@ fn server() -> String {
 fn settings(bench: &Bench, url: &str, window: usize, seconds: u32) -> Vec<String> {
     let config = format!(
         "[model]\nkind = \"compatible\"\nbase_url = \"{url}\"\nmodel = \"smollm2\"\nwindow_tokens = {window}\n\
-         in_flight = 2\nseconds = {seconds}\n"
+         in_flight = 2\nseconds = {seconds}\n\
+         first_byte_seconds = {seconds}\nidle_seconds = {seconds}\nanswer_seconds = {seconds}\n"
     );
     let pipeline = std::fs::read_to_string(crate::bench::root().join("pipelines/kurzvermerk.toml")).unwrap();
     let pipeline = pipeline
@@ -114,6 +115,27 @@ fn a_context_smaller_than_the_settings_say_is_found_out_and_coped_with() {
     let pipeline = std::fs::read_to_string(bench.path("kurz.toml")).unwrap();
     let pipeline = bench.file("gross.toml", pipeline.replace("chunk_tokens = 500", "chunk_tokens = 50000"));
     *arguments.last_mut().unwrap() = pipeline.to_str().unwrap().to_owned();
+    statements(summarise(&bench, &document, arguments), &document);
+}
+
+#[test]
+fn answers_out_of_form_are_coped_with() {
+    let bench = Bench::new();
+    let document = letter(3);
+    // Nothing holds the model to the form, and it is too small to keep to it by itself.
+    let arguments = settings(&bench, &server(), 2048, 600);
+    let config = std::fs::read_to_string(bench.path("settings.toml")).unwrap() + "response_format = \"none\"\n";
+    bench.file("settings.toml", config);
+    statements(summarise(&bench, &document, arguments), &document);
+}
+
+#[test]
+fn whole_answers_do_as_well_as_streams() {
+    let bench = Bench::new();
+    let document = letter(3);
+    let arguments = settings(&bench, &server(), 2048, 600);
+    let config = std::fs::read_to_string(bench.path("settings.toml")).unwrap() + "stream = false\n";
+    bench.file("settings.toml", config);
     statements(summarise(&bench, &document, arguments), &document);
 }
 

@@ -2,6 +2,7 @@
 """A server that answers as Azure OpenAI does, where llmock does not: paths and headers, sliding windows, filters, stalls.
 
 usage: tests/azure_server/serve.py [--port N] [--window SECONDS=REQUESTS]... [--latency SECONDS] [--key KEY | --token TOKEN]
+           [--certificate CHAIN.pem --private KEY.pem]
 
 Prints "READY http://127.0.0.1:PORT" and runs until it is ended. Takes chat requests by deployment (with `api-version`
 and the header `api-key`) and in the newer form /openai/v1 (with `api-key` or a bearer token). Requests are counted in
@@ -11,12 +12,14 @@ shortest window's limit as if it were a minute's, which is the trap. What a prom
   FILTERME      refused by the content filter          STALLONCE     the first answer stops after its first words
   FILTERHALF    the answer is filtered half way        OVERFLOWME    more than 40 passages do not fit
 
-GET /journal gives what came in: time, path, status, host asked for, and whether a key was there.
+It is a proxy as well, for requests that name a whole address: it answers them itself. GET /journal gives what came in:
+time, path, status, host asked for, whether it came as to a proxy, and what let it in there.
 """
 import argparse
 import collections
 import json
 import re
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,6 +42,9 @@ class Azure(ThreadingHTTPServer):
         self.journal = []
         self.lock = threading.Lock()
 
+    def handle_error(self, *_):
+        """Clients that leave, or do not trust the certificate, are no news."""
+
     def admit(self):
         """None, or how long to wait; and the headers."""
         with self.lock:
@@ -60,6 +66,7 @@ class Azure(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    proxy = False
 
     def log_message(self, *_):
         pass
@@ -67,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
     def note(self, status):
         self.server.journal.append({
             "at": time.monotonic(), "path": self.path, "status": status, "host": self.headers.get("host"),
-            "key": "api-key" in self.headers or "authorization" in self.headers,
+            "proxy": self.proxy, "login": self.headers.get("proxy-authorization"),
         })
 
     def reply(self, status, body, headers=None):
@@ -91,6 +98,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.proxy = self.path.startswith("http://")
+        if self.proxy:
+            self.path = "/" + self.path.split("/", 3)[3]
         options = self.server.options
         if not DEPLOYMENT.match(self.path) and self.path != NEWER:
             return self.reply(404, {"error": {"code": "404", "message": "Resource not found"}})
@@ -158,8 +168,17 @@ def main():
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--key", default="")
     parser.add_argument("--token", default="")
-    server = Azure(parser.parse_args())
-    print(f"READY http://127.0.0.1:{server.server_port}", flush=True)
+    parser.add_argument("--certificate")
+    parser.add_argument("--private")
+    options = parser.parse_args()
+    server = Azure(options)
+    scheme = "http"
+    if options.certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.certificate, options.private)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        scheme = "https"
+    print(f"READY {scheme}://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 
 

@@ -202,15 +202,50 @@ fn no_host_but_the_endpoint_is_contacted() {
     assert!(others.is_empty(), "{others:#?}");
 }
 
+/// The server is the proxy too, and the endpoint's name is one that no name server knows.
 #[test]
 fn a_proxy_is_used_where_the_settings_name_it() {
     let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY]));
     bench.file("schluessel", KEY);
-    // Nobody listens there, so nothing reaches the endpoint.
-    settings(&bench, &azure, "api_key_file = \"schluessel\"\nproxy = \"http://127.0.0.1:9\"\nseconds = 2");
-    let text = std::fs::read_to_string(bench.path("settings.toml")).unwrap().replacen("seconds = 30\n", "", 1);
-    bench.file("settings.toml", text);
+    bench.file("anmeldung", "vermerk:geheim-0815\n");
+    let proxy = format!("proxy = \"{}\"\nproxy_login_file = \"anmeldung\"\napi_key_file = \"schluessel\"", azure.url);
+    settings(&bench, &azure, &proxy);
+    let lines = std::fs::read_to_string(bench.path("settings.toml")).unwrap();
+    let lines = lines.replacen(&azure.url, "http://endpoint.invalid", 1);
+    bench.file("settings.toml", lines);
     document(&bench, "Olfen", 3);
-    run(&bench, &[69]);
-    assert_eq!(azure.journal().len(), 0);
+    let ended = run(&bench, &FINISHED);
+    let first = &azure.journal()[0];
+    assert_eq!((&first["proxy"], &first["host"]), (&true.into(), &"endpoint.invalid".into()));
+    assert_eq!(first["login"], "Basic dmVybWVyazpnZWhlaW0tMDgxNQ==");
+    assert!(!ended.stderr.contains("geheim-0815") && !ended.stderr.contains("dmVybWVyazpn"));
+}
+
+#[test]
+fn only_the_authorities_of_the_settings_are_trusted() {
+    let bench = Bench::new();
+    bench.file("ende.cnf", "subjectAltName=IP:127.0.0.1\n");
+    let make =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=Pruefstelle \
+                    -keyout stelle.key -out stelle.pem &&
+                openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=127.0.0.1 \
+                    -keyout ende.key -out ende.csr &&
+                openssl x509 -req -in ende.csr -CA stelle.pem -CAkey stelle.key -CAcreateserial -days 2 \
+                    -extfile ende.cnf -out ende.pem";
+    let made = Command::new("sh").args(["-c", make]).current_dir(bench.path("")).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (certificate, private) = (bench.path("ende.pem"), bench.path("ende.key"));
+    let options =
+        ["--key", KEY, "--certificate", certificate.to_str().unwrap(), "--private", private.to_str().unwrap()];
+    let azure = Azure::start(&options);
+    bench.file("schluessel", KEY);
+    document(&bench, "Olfen", 3);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"\nauthorities_file = \"stelle.pem\"");
+    let totals: Value = serde_json::from_str(&run(&bench, &FINISHED).stdout).unwrap();
+    assert_eq!(totals["endpoint"]["retried_transient"], 0.0);
+
+    document(&bench, "Datteln", 3);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"");
+    let totals: Value = serde_json::from_str(&run(&bench, &[69]).stdout).unwrap();
+    assert_eq!((&totals["endpoint"]["sent"], &totals["failed"]), (&1.0.into(), &1.into()), "not tried again");
 }

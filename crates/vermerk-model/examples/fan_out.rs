@@ -110,12 +110,16 @@ impl Job {
         json!({ "model": "gpt-4o", "messages": messages, "max_tokens": self.max_tokens })
     }
 
-    fn model(&self, kind: EndpointKind) -> OpenAi {
+    fn endpoint(&self, kind: EndpointKind) -> Endpoint {
         let mut endpoint = Endpoint::new(kind, &self.url, "gpt-4o");
         endpoint.credential = Credential::Key(ApiKey::new(&self.key));
         endpoint.response_format = ResponseFormat::None;
         endpoint.limits = Limits { requests_per_minute: None, tokens_per_minute: None, in_flight: 64 };
-        OpenAi::new(endpoint).expect("an endpoint")
+        endpoint
+    }
+
+    fn model(&self, kind: EndpointKind) -> OpenAi {
+        OpenAi::new(self.endpoint(kind)).expect("an endpoint")
     }
 
     fn client(&self) -> Client<OpenAIConfig> {
@@ -183,30 +187,34 @@ async fn plain(
     tasks.join_all().await.into_iter().filter(|answered| *answered).count()
 }
 
-/// The time of one call after the other, ours and plain in turns; medians and differences of the pairs, in milliseconds.
+/// The time of one call after the other, ours in pieces, ours whole and plain in turns; medians in milliseconds.
 async fn overhead(job: &Job) {
-    let (model, client) = (job.model(EndpointKind::Compatible), job.client());
-    let (mut ours, mut plain) = (Vec::new(), Vec::new());
+    let endpoint = |stream| Endpoint { stream, ..job.endpoint(EndpointKind::Compatible) };
+    let models = [true, false].map(|stream| OpenAi::new(endpoint(stream)).expect("an endpoint"));
+    let client = job.client();
+    let mut times = [const { Vec::new() }; 3];
     for number in 0..job.count + 5 {
-        let request = job.request(number);
-        let began = Instant::now();
-        model.complete(&request).await.expect("an answer");
-        let took = began.elapsed();
+        let mut took = [Duration::ZERO; 3];
+        for (model, took) in models.iter().zip(&mut took) {
+            let request = job.request(number);
+            let began = Instant::now();
+            model.complete(&request).await.expect("an answer");
+            *took = began.elapsed();
+        }
         let body = job.body(number);
         let began = Instant::now();
         client.chat().create_byot::<_, Value>(body).await.expect("an answer");
+        took[2] = began.elapsed();
         // The first ones connect and load the encoding.
         if number >= 5 {
-            ours.push(took);
-            plain.push(began.elapsed());
+            times.iter_mut().zip(took).for_each(|(times, took)| times.push(took));
         }
     }
-    let median = |mut times: Vec<Duration>| {
+    let [streamed, whole, plain] = times.map(|mut times| {
         times.sort_unstable();
         times[times.len() / 2].as_secs_f64() * 1000.0
-    };
-    let (ours, plain) = (median(ours), median(plain));
-    println!("{}", json!({ "ours_ms": ours, "plain_ms": plain, "difference_ms": ours - plain }));
+    });
+    println!("{}", json!({ "streamed_ms": streamed, "whole_ms": whole, "plain_ms": plain }));
 }
 
 /// Memory with all requests waiting while nobody answers, and with the encoding alone.

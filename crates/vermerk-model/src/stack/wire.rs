@@ -1,3 +1,4 @@
+use std::io;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -168,12 +169,20 @@ fn class_of(error: &reqwest::Error) -> Class {
     }
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.get_ref().and_then(|tls| tls.downcast_ref::<rustls::Error>()).is_some()
-        {
+        if inner.downcast_ref().and_then(tls_error).is_some_and(stays) {
             return Class::Configuration;
         }
         source = inner.source();
     }
     Class::Transient
+}
+
+/// What TLS says stands within errors of input and output, one within the other.
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    let inner = error.get_ref()?;
+    inner.downcast_ref().or_else(|| tls_error(inner.downcast_ref()?))
+}
+
+fn stays(error: &rustls::Error) -> bool {
+    matches!(error, rustls::Error::InvalidCertificate(_) | rustls::Error::PeerIncompatible(_))
 }

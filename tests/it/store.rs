@@ -1,5 +1,6 @@
 //! The store as an operator looks after it: verify, export, import, rebuild, and the ledger.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use crate::bench::{Bench, ended, files, root};
@@ -112,6 +113,115 @@ fn the_ledger_names_the_changed_line_and_an_independent_check_agrees() {
     }
 }
 
+#[test]
+fn a_cut_tail_is_found_by_the_signed_state_and_no_later_run_covers_it_up() {
+    let bench = bench_with_store();
+    let public = bench.run(["audit", "key", "schluessel"]).expect(0).stdout.trim().to_owned();
+    let key = std::fs::read_to_string(bench.path("schluessel")).unwrap();
+    assert_eq!(std::fs::metadata(bench.path("schluessel")).unwrap().permissions().mode() & 0o777, 0o600);
+    bench.run(["audit", "key", "schluessel"]).expect(73);
+    bench.file("s.toml", "[ledger]\nsigning_key = \"schluessel\"\nheads = \"weg/staende\"\n");
+    let settings = ["--config", "s.toml"];
+    std::fs::create_dir(bench.path("weg")).unwrap();
+    bench.run(settings.iter().chain(&["run", "in"])).expect(0);
+    bench.file(
+        "in/c.txt",
+        "Der Bescheid vom 7. Juli 2026 wird aufgehoben, weil die Anhörung am 1. Juni 2026 unterblieben ist.",
+    );
+    let run = bench.run(settings.iter().chain(&["run", "in"])).expect(0);
+    let secret = &key.lines().nth(1).unwrap()[32..96];
+    assert!(!run.stderr.contains(secret) && !run.stdout.contains(secret));
+    let heads = std::fs::read_to_string(bench.path("weg/staende")).unwrap();
+    assert!(heads.lines().count() >= 3 && heads.contains(&public), "{heads}");
+    bench.run(settings.iter().chain(&["audit", "verify"])).expect(0);
+
+    let ledger = bench.path("store/ledger.jsonl");
+    let independent = || {
+        let script = root().join("docs/verify_ledger.py");
+        let heads = bench.path("weg/staende");
+        ended(
+            Command::new("python3")
+                .arg(script)
+                .arg(&ledger)
+                .arg("--heads")
+                .args([&heads])
+                .arg(&public)
+                .output()
+                .unwrap(),
+        )
+    };
+    independent().expect(0);
+    let sound = std::fs::read_to_string(&ledger).unwrap();
+    let lines: Vec<&str> = sound.split_inclusive('\n').collect();
+    let cut = lines.len() - 2;
+    std::fs::write(&ledger, lines[..cut].concat()).unwrap();
+    let said = format!("line {} of the ledger is missing", cut + 1);
+    let verified = bench.run(settings.iter().chain(&["audit", "verify"])).expect(65);
+    assert!(verified.stderr.contains(&said), "{}", verified.stderr);
+    let theirs = independent().expect(65).stdout;
+    assert!(theirs.contains(&said), "{theirs}");
+    let elsewhere =
+        ["audit", "verify", "--ledger", "store/ledger.jsonl", "--heads", "weg/staende", "--public-key", &public];
+    bench.run(elsewhere).expect(65);
+
+    // The next run does its work, says so in the overview, and signs nothing.
+    let run = bench.run(settings.iter().chain(&["run", "in"])).expect(3);
+    assert!(run.stderr.contains("nothing is signed"), "{}", run.stderr);
+    let index = std::fs::read_to_string(bench.path("out/index.html")).unwrap();
+    assert!(index.contains("stimmt nicht mit den signierten Ständen überein"));
+    assert_eq!(std::fs::read_to_string(bench.path("weg/staende")).unwrap(), heads);
+
+    // Nor does a changed line among the signed states go unnoticed.
+    std::fs::write(&ledger, &sound).unwrap();
+    std::fs::write(bench.path("weg/staende"), heads.replacen("\"lines\":", "\"lines\": ", 1)).unwrap();
+    for said in
+        [bench.run(settings.iter().chain(&["audit", "verify"])).expect(65).stderr, independent().expect(65).stdout]
+    {
+        assert!(said.contains("line 1 of the signed states has no valid signature"), "{said}");
+    }
+}
+
+#[test]
+fn a_run_on_a_damaged_store_rebuilds_it_once_and_says_so() {
+    for (engine, data) in [("sled", "store/engine/db"), ("redb", "store/engine.redb/records.redb")] {
+        let bench = bench_with_store();
+        bench.file("s.toml", format!("[store]\nengine = \"{engine}\"\n"));
+        bench.run(["--config", "s.toml", "store", "migrate"]).expect(0);
+        let reports = files(&bench.path("out/berichte"));
+        let file = bench.path(data);
+        let mut bytes = std::fs::read(&file).unwrap();
+        let header = bytes.len().min(64);
+        bytes[..header].fill(0xff);
+        std::fs::write(&file, bytes).unwrap();
+        bench.run(["--config", "s.toml", "status"]).expect(65);
+        let run = bench.run(["--config", "s.toml", "run", "in"]).expect(3);
+        assert!(run.stderr.contains("has been rebuilt"), "{}", run.stderr);
+        let index = std::fs::read_to_string(bench.path("out/index.html")).unwrap();
+        assert!(index.contains("Die Ablage war beschädigt"), "{index}");
+        assert!(bench.path("store.damaged-1").exists() && !bench.path("store.damaged-2").exists());
+        assert!(reports == files(&bench.path("out/berichte")));
+        // The next run finds all in order.
+        bench.run(["--config", "s.toml", "run", "in"]).expect(0);
+        bench.run(["--config", "s.toml", "store", "verify"]).expect(0);
+    }
+}
+
+#[test]
+fn each_run_exports_the_store_and_the_last_exports_are_kept() {
+    let bench = bench_with_store();
+    bench.file("s.toml", "[backup]\nfolder = \"sicherung\"\nkeep = 2\n");
+    for _ in 0..3 {
+        bench.run(["--config", "s.toml", "run", "in"]).expect(0);
+    }
+    bench.run(["store", "export", "--keep", "2", "sicherung"]).expect(0);
+    let names: Vec<String> = files(&bench.path("sicherung")).into_keys().collect();
+    assert_eq!(names, ["vermerk-000003.tar", "vermerk-000004.tar"]);
+    bench.run(["store", "import", "sicherung/vermerk-000004.tar", "--store", "neu"]).expect(0);
+    bench.file("s.toml", "[backup]\nfolder = \"in/a.txt\"\n");
+    let failed = bench.run(["--config", "s.toml", "run", "in"]).expect(73);
+    assert!(failed.stderr.contains("backup.folder"), "{}", failed.stderr);
+}
+
 /// The ledger's own check: opening the whole store would mend a torn end before `audit verify` sees it.
 struct Ledger;
 
@@ -119,7 +229,7 @@ impl Ledger {
     fn check(path: &std::path::Path, noted: &str) -> String {
         let (lines, hash) = noted.split_once(':').unwrap();
         let noted = vermerk_store::LedgerHead { lines: lines.parse().unwrap(), hash: hash.to_owned() };
-        let check = vermerk_store::Ledger::verify(path, Some(&noted)).unwrap();
+        let check = vermerk_store::Ledger::verify(path, &[noted]).unwrap();
         check.problems.first().map(ToString::to_string).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use vermerk_model::{BoxFuture, Class, Measures, Meter, Model, ModelError, Place};
 use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
-use vermerk_summary::{Completion, Request};
+use vermerk_summary::{Completion, Provenance, Request};
 
 use crate::Cores;
 
@@ -12,6 +12,8 @@ pub(crate) struct PaidOnce {
     /// Address of the endpoint, without credentials.
     pub(crate) endpoint: String,
     pub(crate) document: DocumentId,
+    /// What the result is made with that is asked for.
+    pub(crate) provenance: Provenance,
     pub(crate) store: Arc<Store>,
     pub(crate) cores: Cores,
 }
@@ -38,6 +40,7 @@ impl PaidOnce {
             model: self.model.name().to_owned(),
             endpoint: self.endpoint.clone(),
             guideline: None,
+            provenance: Some(self.provenance.clone()),
             cost_micros: 0,
             completion,
         };

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use vermerk_document::{Limit, MediaType, Rejection};
 use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
 use vermerk_store::{
-    BatchEntry, BatchId, BatchState, DocumentId, DocumentRecord, ReportFile, ResultKey, Store, StoreError,
+    BatchEntry, BatchId, BatchState, Damage, DocumentId, DocumentRecord, ReportFile, ResultKey, Store, StoreError,
 };
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
@@ -40,6 +40,8 @@ pub struct Job {
     pub in_memory: usize,
     /// Largest file that is taken, in bytes.
     pub file_bytes: u64,
+    /// What the overview says of the run itself, in whole sentences.
+    pub remarks: Vec<String>,
     /// When the run began, in seconds since 1970.
     pub started: u64,
 }
@@ -463,7 +465,8 @@ impl Desk {
         let mut bench = self.bench.clone();
         if let Some(endpoint) = bench.endpoint.clone() {
             let (store, cores) = (self.store.clone(), bench.cores.clone());
-            bench.model = Arc::new(PaidOnce { model: bench.model, endpoint, document, store, cores });
+            let provenance = self.job.provenance.clone();
+            bench.model = Arc::new(PaidOnce { model: bench.model, endpoint, document, provenance, store, cores });
         }
         bench
     }
@@ -471,7 +474,16 @@ impl Desk {
     /// The result of an earlier run, unless that failed: what failed is tried again, as long as it is not parked.
     async fn kept(&self, key: ResultKey, standing: Standing) -> Result<Option<DocumentRecord>, RunError> {
         let store = self.store.clone();
-        let kept = self.bench.cores.run(move || store.result(&key)).await.map_err(|_| RunError::Internal)??;
+        let kept = match self.bench.cores.run(move || store.result(&key)).await.map_err(|_| RunError::Internal)? {
+            // It is made again, in its place.
+            Err(StoreError::Damaged(
+                damage @ (Damage::Record { .. } | Damage::Artifact { .. } | Damage::ArtifactMissing { .. }),
+            )) => {
+                tracing::error!(%damage, "a result cannot be read");
+                None
+            }
+            kept => kept?,
+        };
         let failed_is_final = standing == Standing::Parked { with_outcome: true };
         Ok(kept.filter(|record| failed_is_final || record.outcome.kind() != OutcomeKind::Failed))
     }
@@ -553,8 +565,12 @@ fn earlier_reports(store: &Store, folder: &str) -> Result<BTreeMap<String, Batch
     let mut entries: BTreeMap<String, BatchEntry> = BTreeMap::new();
     for batch in store.batches()?.into_iter().rev().filter(|batch| batch.folder == folder) {
         for entry in store.entries(batch.id)? {
-            let entry = entry?;
-            entries.entry(entry.name.clone()).or_insert(entry);
+            match entry {
+                Ok(entry) => drop(entries.entry(entry.name.clone()).or_insert(entry)),
+                // Without it the reports are rendered again.
+                Err(StoreError::Damaged(damage)) => tracing::error!(%damage, "an entry cannot be read"),
+                Err(error) => return Err(error.into()),
+            }
         }
         if batch.state == BatchState::Finished {
             break;
@@ -583,7 +599,14 @@ fn write_index(
     skipped: &[String],
 ) -> Result<(), RunError> {
     let shown = Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into());
-    let index = IndexReport { folder: &shown, provenance: &job.provenance, entries, not_reached, skipped };
+    let index = IndexReport {
+        folder: &shown,
+        provenance: &job.provenance,
+        entries,
+        not_reached,
+        skipped,
+        remarks: &job.remarks,
+    };
     for (path, bytes) in [
         ("index.html", vermerk_report::index_html(&index)),
         ("index.csv", vermerk_report::index_csv(&index)),

@@ -26,6 +26,8 @@ pub struct IndexReport<'a> {
     pub not_reached: &'a [String],
     /// Names of what was left alone and is no document: files of the system or of an open editor, and links.
     pub skipped: &'a [String],
+    /// What befell the run itself, in whole sentences (see [`crate::wording`]); empty as a rule.
+    pub remarks: &'a [String],
 }
 
 impl IndexReport<'_> {

@@ -168,6 +168,8 @@ struct Index<'a> {
     documents: Vec<Entry<'a>>,
     not_reached: &'a [String],
     skipped: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    remarks: &'a [String],
     provenance: &'a Provenance,
 }
 
@@ -250,6 +252,7 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
         documents: entries.collect(),
         not_reached: report.not_reached,
         skipped: report.skipped,
+        remarks: report.remarks,
         provenance: report.provenance,
     })
 }

@@ -49,6 +49,25 @@ pub(crate) const SKIPPED: &str = "nicht gelesen";
 pub(crate) const SKIPPED_BECAUSE: &str = "Dateien des Systems, Sperrdateien geöffneter Dokumente und Verknüpfungen \
                                           werden nicht gelesen und zählen nicht als Dokumente.";
 
+/// That the store was damaged and made anew from what could be read of it.
+pub fn store_rebuilt(records: u64, lost: u64) -> String {
+    let saved = if records == 1 { "1 Eintrag wurde" } else { &format!("{records} Einträge wurden") };
+    let lost = match lost {
+        0 => "verloren ist keiner".to_owned(),
+        1 => "1 ist verloren und wurde in diesem Lauf neu erstellt, soweit das Dokument noch vorliegt".to_owned(),
+        lost => {
+            format!("{lost} sind verloren und wurden in diesem Lauf neu erstellt, soweit die Dokumente noch vorliegen")
+        }
+    };
+    format!(
+        "Die Ablage war beschädigt und wurde vor diesem Lauf neu aufgebaut: {saved} gerettet, {lost}. Die beschädigte Ablage wurde zur Untersuchung aufgehoben."
+    )
+}
+
+/// That the ledger does not match the states of it that were signed.
+pub const LEDGER_NOT_AS_SIGNED: &str = "Das Protokoll stimmt nicht mit den signierten Ständen überein: Es wurde gekürzt \
+                                        oder verändert. Bitte die zuständige Stelle unterrichten.";
+
 /// That documents wait for the next run.
 pub(crate) fn interrupted(not_reached: u32) -> String {
     if not_reached == 1 {

@@ -24,6 +24,9 @@ const MARKER_TEXT: &[u8] = b"{\"vermerk_export\":1}\n";
 const LEDGER: &str = "ledger.jsonl";
 const SUMS: &str = "SHA256SUMS";
 
+/// How the names of exports begin that are kept for some generations.
+const GENERATION: &str = "vermerk-";
+
 /// A file of records is closed when it has grown to this.
 const RECORDS_BYTES: usize = 8 << 20;
 
@@ -96,6 +99,24 @@ impl Store {
         Ok(report)
     }
 
+    /// Writes an export into a folder of exports and keeps the last `keep` of them, at least this one. The names count up,
+    /// whatever the clock says. An older one is removed only when this one is complete, durable, and read back. Returns
+    /// what was written and where.
+    pub fn export_generation(&self, folder: &Path, keep: usize) -> Result<(ExportReport, PathBuf), StoreError> {
+        fs::create_dir_all(folder)?;
+        let number = generations(folder)?.last().map_or(0, |(number, _)| *number) + 1;
+        let file = folder.join(format!("{GENERATION}{number:06}.tar"));
+        let report = self.export(&file)?;
+        check_archive(&file)?;
+        let there = generations(folder)?;
+        for (_, old) in &there[..there.len().saturating_sub(keep.max(1))] {
+            point("remove an old export")?;
+            fs::remove_file(old)?;
+        }
+        sync_folder(folder)?;
+        Ok((report, file))
+    }
+
     /// Makes a store in `folder` from an export. The folder must not exist, and does so only when all is in it.
     /// Returns how many records there were.
     pub fn import(file: &Path, folder: &Path, options: StoreOptions) -> Result<u64, StoreError> {
@@ -160,6 +181,19 @@ impl Archive {
         self.append(SUMS, &sums)?;
         self.tar.into_inner()?.sync_all()
     }
+}
+
+/// The exports in a folder, oldest first.
+fn generations(folder: &Path) -> Result<Vec<(u64, PathBuf)>, StoreError> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let number = name.and_then(|name| name.strip_prefix(GENERATION)?.strip_suffix(".tar")?.parse().ok());
+        found.extend(number.map(|number| (number, path)));
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// A folder beside another, named after it.

@@ -27,7 +27,10 @@ pub use engine::EngineKind;
 pub use error::{ArchiveFault, Damage, StoreError};
 pub use export::ExportReport;
 pub use id::{AnswerKey, BatchId, DocumentId, NotAnId, ResultKey};
-pub use ledger::{Event, Ledger, LedgerCheck, LedgerFault, LedgerHead, LedgerProblem, Logged};
+pub use ledger::{
+    Event, KeyError, Ledger, LedgerCheck, LedgerFault, LedgerHead, LedgerProblem, Logged, PublicKey, SignedHead,
+    SignedHeads, SigningKey,
+};
 pub use rebuild::RebuildReport;
 pub use record::{AnswerRecord, Attempts, BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};
 pub use spending::{Account, AccountState, JobId, JobLine, JobRecord, JobState, Sending, Totals};

@@ -67,7 +67,7 @@ impl Store {
         let mut expected = Expected::new();
         let ledger = folder.join("ledger.jsonl");
         if ledger.exists() {
-            ledger::walk(&ledger, None, |line, logged| expect(&mut expected, line, logged.event))?;
+            ledger::walk(&ledger, &[], |line, logged| expect(&mut expected, line, logged.event))?;
             fs::copy(&ledger, unfinished.join("ledger.jsonl"))?;
         }
         let new = Self::open(&unfinished, StoreOptions { create: true, ..options })?;

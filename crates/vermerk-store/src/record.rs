@@ -34,6 +34,9 @@ pub struct AnswerRecord {
     pub endpoint: String,
     /// Version of the guideline under which it was asked, if there is one.
     pub guideline: Option<String>,
+    /// What the result is made with that it was asked for first; `None` in records of the first version.
+    #[serde(default)]
+    pub provenance: Option<Provenance>,
     /// Cost in millionths of the configured currency.
     pub cost_micros: u64,
     /// The answer.

@@ -174,7 +174,7 @@ impl Store {
     ) -> Result<LedgerHead, StoreError> {
         let mut expected = Expected::new();
         let noted = self.ledger_head();
-        let check = match walk(&self.ledger_path(), Some(&noted), |line, logged| {
+        let check = match walk(&self.ledger_path(), std::slice::from_ref(&noted), |line, logged| {
             expect(&mut expected, line, logged.event);
         }) {
             Ok(check) => check,

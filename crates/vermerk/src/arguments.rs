@@ -184,9 +184,12 @@ pub(crate) enum StoreCommand {
     Verify,
     /// Write everything to one tar file (JSON lines and files), which does not depend on the store's engine.
     Export {
-        /// The file; it appears under its name only when it is complete.
+        /// The file; it appears under its name only when it is complete. With --keep: the folder.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Write into a folder of exports, under a name that counts up, and keep the last N of them.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: Option<u32>,
     },
     /// Make a store from an export, in a folder that does not exist yet (--store).
     Import {
@@ -208,7 +211,24 @@ pub(crate) enum Audit {
         /// A state noted earlier, as this command prints it: finds a cut or replaced end too.
         #[arg(long, value_name = "LINES:HASH")]
         noted: Option<String>,
+        /// The ledger, if it is not that of the store.
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+        /// File of signed states, in place of the one in the settings (ledger.heads).
+        #[arg(long, value_name = "FILE", requires = "public_key")]
+        heads: Option<PathBuf>,
+        /// The key that signed them, as `audit key` printed it.
+        #[arg(long, value_name = "HEX", requires = "heads")]
+        public_key: Option<String>,
     },
+    /// Make a key that signs states of the ledger, in a new file that only its owner can read; print its public half.
+    Key {
+        /// The new file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Check the ledger against its signed states and sign its present one, as every run does.
+    Sign,
 }
 
 #[derive(Debug, Args)]

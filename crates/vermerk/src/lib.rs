@@ -11,6 +11,7 @@ mod command_error;
 mod commands;
 mod endpoint;
 mod exit;
+mod ledger;
 mod logging;
 mod pipeline;
 mod print;

@@ -24,6 +24,8 @@ pub(crate) const DEFAULT: &str = include_str!("../../../config/vermerk.toml");
 struct File {
     version: u32,
     store: StoreTable,
+    ledger: LedgerTable,
+    backup: BackupTable,
     run: RunTable,
     reading: ReadingTable,
     model: ModelTable,
@@ -35,6 +37,22 @@ struct StoreTable {
     path: PathBuf,
     engine: EngineKind,
     allow_network: bool,
+}
+
+/// Where signed states of the ledger are kept, and with what they are signed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LedgerTable {
+    pub(crate) signing_key: PathBuf,
+    pub(crate) heads: PathBuf,
+}
+
+/// Where the store is exported to after a run, and how many of the exports stay.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BackupTable {
+    pub(crate) folder: PathBuf,
+    pub(crate) keep: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -119,6 +137,10 @@ pub(crate) struct Settings {
     pub(crate) store_engine: EngineKind,
     /// Take a store on a network file system.
     pub(crate) store_on_network: bool,
+    /// `None` if the ledger's state is not signed.
+    pub(crate) ledger: Option<LedgerTable>,
+    /// `None` if a run exports nothing.
+    pub(crate) backup: Option<BackupTable>,
     pub(crate) pipeline: String,
     pub(crate) threads: usize,
     pub(crate) documents_in_memory: usize,
@@ -222,6 +244,7 @@ impl File {
             ("model.idle_seconds", self.model.idle_seconds),
             ("model.answer_seconds", self.model.answer_seconds),
             ("model.seconds", self.model.seconds),
+            ("backup.keep", self.backup.keep as u64),
         ] {
             if value == 0 {
                 return Err(format!("{key}: must be at least 1"));
@@ -229,6 +252,9 @@ impl File {
         }
         if reading.memory_mib < 256 {
             return Err("reading.memory_mib: must be at least 256".to_owned());
+        }
+        if self.ledger.heads.as_os_str().is_empty() != self.ledger.signing_key.as_os_str().is_empty() {
+            return Err("ledger.signing_key and ledger.heads: both or neither of them".to_owned());
         }
         let model = &self.model;
         if model.kind != ModelKind::Builtin {
@@ -275,6 +301,8 @@ impl File {
             store: self.store.path,
             store_engine: self.store.engine,
             store_on_network: self.store.allow_network,
+            ledger: (!self.ledger.heads.as_os_str().is_empty()).then_some(self.ledger),
+            backup: (!self.backup.folder.as_os_str().is_empty()).then_some(self.backup),
             pipeline: self.run.pipeline,
             threads: self.run.threads,
             documents_in_memory: self.run.documents_in_memory,
@@ -373,6 +401,7 @@ mod tests {
         check(&format!("{azure}proxy = \"http://name:geheim@proxy\"\n"), "model.proxy:");
         check(&format!("{azure}proxy_login_file = \"login\"\n"), "model.proxy_login_file");
         check(&format!("{azure}idle_seconds = 0\n"), "model.idle_seconds");
+        check("[ledger]\nheads = \"x\"\n", "ledger.signing_key");
         check("[store\n", "eigene.toml");
     }
 }

@@ -1,11 +1,12 @@
 //! Opening the store for a command, with a message that says what to do where that fails.
 
+use vermerk_report::wording;
 use vermerk_store::{Store, StoreError, StoreOptions};
 
-use crate::clock;
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::settings::Settings;
+use crate::{clock, print};
 
 /// How the command opens, imports, moves and rebuilds stores.
 pub(crate) fn options(settings: &Settings) -> StoreOptions {
@@ -16,9 +17,42 @@ pub(crate) fn options(settings: &Settings) -> StoreOptions {
     }
 }
 
-/// Opens the store, making it if there is none.
-pub(crate) fn open(settings: &Settings) -> Result<Store, CommandError> {
-    Ok(Store::open(&settings.store, options(settings))?)
+/// Opens the store for a run, making it if there is none. A damaged one is set aside and made anew from what can be read
+/// of it, once; what the run then has to say of that is returned too.
+pub(crate) fn open(settings: &Settings) -> Result<(Store, Option<String>), CommandError> {
+    match Store::open(&settings.store, options(settings)) {
+        Err(StoreError::Damaged(damage)) => {
+            let report = Store::rebuild(&settings.store, options(settings))?;
+            let lost = report.lost.len() as u64;
+            print::message(&format!(
+                "the store was damaged ({damage}) and has been rebuilt: {} records saved, {lost} lost; the damaged one is \
+                 now {}",
+                report.records,
+                report.set_aside.display()
+            ));
+            let store = Store::open(&settings.store, options(settings))?;
+            Ok((store, Some(wording::store_rebuilt(report.records, lost))))
+        }
+        opened => Ok((opened?, None)),
+    }
+}
+
+/// Exports the store into the folder of the settings, if there is one.
+pub(crate) fn nightly_export(settings: &Settings, store: &Store) -> Result<(), CommandError> {
+    let Some(backup) = &settings.backup else { return Ok(()) };
+    let written = store.export_generation(&backup.folder, backup.keep);
+    let (report, file) = written.map_err(|error| match error {
+        StoreError::Io(error) => {
+            CommandError::new(Exit::CannotWrite, format!("cannot export to '{}'", backup.folder.display()))
+                .because(error)
+                .hint("check backup.folder, its rights and free space; the run itself is done, its results are kept")
+        }
+        error => error.into(),
+    })?;
+    for problem in &report.skipped {
+        print::message(&format!("left out of {}: {problem}", file.display()));
+    }
+    Ok(())
 }
 
 /// Opens a store that must be there.

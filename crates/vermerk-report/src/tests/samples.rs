@@ -36,7 +36,7 @@ pub(crate) fn report<'a>(name: &'a str, provenance: &'a Provenance, of: &'a Summ
 
 /// The overview of a run that reached every document and left nothing alone.
 pub(crate) fn overview<'a>(provenance: &'a Provenance, entries: &'a [IndexEntry]) -> IndexReport<'a> {
-    IndexReport { folder: "eingang", provenance, entries, not_reached: &[], skipped: &[] }
+    IndexReport { folder: "eingang", provenance, entries, not_reached: &[], skipped: &[], remarks: &[] }
 }
 
 /// The span of the first block that holds the text.

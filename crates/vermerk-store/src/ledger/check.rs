@@ -46,18 +46,14 @@ pub enum LedgerFault {
 }
 
 impl super::Ledger {
-    /// Checks the ledger at `path`, against a note of an earlier state if there is one.
-    pub fn verify(path: &Path, noted: Option<&LedgerHead>) -> io::Result<LedgerCheck> {
+    /// Checks the ledger at `path`, against notes of earlier states if there are any.
+    pub fn verify(path: &Path, noted: &[LedgerHead]) -> io::Result<LedgerCheck> {
         walk(path, noted, |_, _| {})
     }
 }
 
 /// Checks a ledger and shows every sound line to `see`.
-pub(crate) fn walk(
-    path: &Path,
-    noted: Option<&LedgerHead>,
-    mut see: impl FnMut(u64, Logged),
-) -> io::Result<LedgerCheck> {
+pub(crate) fn walk(path: &Path, noted: &[LedgerHead], mut see: impl FnMut(u64, Logged)) -> io::Result<LedgerCheck> {
     let mut file = BufReader::new(fs::File::open(path)?);
     let mut problems = Vec::new();
     let mut previous = NOTHING;
@@ -67,6 +63,9 @@ pub(crate) fn walk(
     let mut expected = 1;
     let mut after_changed = false;
     let mut bytes = Vec::new();
+    let mut noted: Vec<&LedgerHead> = noted.iter().collect();
+    noted.sort_by_key(|noted| noted.lines);
+    let mut noted = noted.into_iter().peekable();
     while problems.len() < MOST_PROBLEMS {
         bytes.clear();
         if file.read_until(b'\n', &mut bytes)? == 0 {
@@ -86,17 +85,15 @@ pub(crate) fn walk(
             Some(LedgerFault::Changed)
         };
         problems.extend(fault.map(|fault| LedgerProblem { line: number, fault }));
-        if let Some(noted) = noted
-            && noted.lines == number
-            && noted.hash != hex(&previous)
-        {
+        let mut replaced = false;
+        while let Some(noted) = noted.next_if(|noted| noted.lines <= number) {
+            replaced |= noted.lines == number && noted.hash != hex(&previous);
+        }
+        if replaced {
             problems.push(LedgerProblem { line: number, fault: LedgerFault::Replaced });
         }
     }
-    if let Some(noted) = noted
-        && noted.lines > number
-        && problems.len() < MOST_PROBLEMS
-    {
+    if noted.any(|noted| noted.lines > number) && problems.len() < MOST_PROBLEMS {
         problems.push(LedgerProblem { line: number + 1, fault: LedgerFault::Cut });
     }
     Ok(LedgerCheck { head: LedgerHead { lines: number, hash: hex(&previous) }, problems })

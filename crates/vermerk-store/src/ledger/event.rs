@@ -47,6 +47,15 @@ pub enum Event {
         endpoint: String,
         /// Version of the guideline under which it was asked, if there is one.
         guideline: Option<String>,
+        /// Name of the pipeline whose prompts it answers; empty in lines of the first version.
+        #[serde(default)]
+        pipeline: String,
+        /// Version of the pipeline.
+        #[serde(default)]
+        pipeline_version: u32,
+        /// SHA-256 of the pipeline's settings and prompts.
+        #[serde(default)]
+        pipeline_sha256: String,
         /// Tokens read.
         prompt_tokens: u64,
         /// Tokens written.

@@ -5,6 +5,7 @@
 
 mod check;
 mod event;
+mod seal;
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use check::walk;
 pub use check::{LedgerCheck, LedgerFault, LedgerProblem};
 pub use event::{Event, Logged};
+pub use seal::{KeyError, PublicKey, SignedHead, SignedHeads, SigningKey};
 
 use crate::fault::point;
 use crate::format::sync_folder;

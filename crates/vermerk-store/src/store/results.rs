@@ -37,6 +37,7 @@ impl Store {
     /// Keeps what a model answered, and notes it in the ledger. After the next barrier it need not be paid for again.
     pub fn record_answer(&self, answer: &AnswerRecord) -> Result<(), StoreError> {
         let value = encode(answer)?;
+        let asked_for = answer.provenance.as_ref();
         let event = Event::AnswerRecorded {
             document: answer.document,
             answer: answer.key,
@@ -44,6 +45,9 @@ impl Store {
             model: answer.model.clone(),
             endpoint: answer.endpoint.clone(),
             guideline: answer.guideline.clone(),
+            pipeline: asked_for.map_or_else(String::new, |made_with| made_with.pipeline.clone()),
+            pipeline_version: asked_for.map_or(0, |made_with| made_with.pipeline_version),
+            pipeline_sha256: asked_for.map_or_else(String::new, |made_with| made_with.pipeline_sha256.clone()),
             prompt_tokens: answer.completion.usage.prompt_tokens,
             completion_tokens: answer.completion.usage.completion_tokens,
             cost_micros: answer.cost_micros,

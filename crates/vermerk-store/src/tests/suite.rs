@@ -20,6 +20,7 @@ on_both_engines! {
     a_ledger_that_was_cut_says_so_for_ever,
     a_record_whose_file_a_power_failure_took_is_as_if_never_written,
     an_export_imported_is_the_same_store,
+    of_nightly_exports_the_last_ones_are_kept,
     a_store_that_opens_no_more_is_rebuilt_from_what_is_left,
 }
 
@@ -264,6 +265,7 @@ fn the_ledger_names_what_was_done_and_no_content(engine: EngineKind) {
         model: "kleines-modell".into(),
         endpoint: "http://localhost:8080".into(),
         guideline: None,
+        provenance: Some(provenance("kleines-modell")),
         cost_micros: 120,
         completion: Completion {
             text: "Herr Meier beantragt.".into(),
@@ -458,6 +460,31 @@ fn an_export_imported_is_the_same_store(engine: EngineKind) {
         }
         assert!(!path("never").exists());
     }
+}
+
+fn of_nightly_exports_the_last_ones_are_kept(engine: EngineKind) {
+    let folder = TempDir::new().unwrap();
+    let store = open(engine, &folder.path().join("store"));
+    let exports = folder.path().join("exports");
+    fs::create_dir(&exports).unwrap();
+    fs::write(exports.join("fremd.tar"), "x").unwrap();
+    for number in 1..=5 {
+        store.record(&record(&number.to_string(), "m")).unwrap();
+        let (report, file) = store.export_generation(&exports, 3).unwrap();
+        assert_eq!(report.records, number);
+        assert_eq!(file, exports.join(format!("vermerk-{number:06}.tar")));
+    }
+    let mut names: Vec<_> = fs::read_dir(&exports).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["fremd.tar", "vermerk-000003.tar", "vermerk-000004.tar", "vermerk-000005.tar"]);
+    // One that was cut short takes no number and no other one's place.
+    fs::write(exports.join("vermerk-000006.tar.unfinished"), "x").unwrap();
+    store.export_generation(&exports, 0).unwrap();
+    assert_eq!(fs::read_dir(&exports).unwrap().count(), 2, "the newest and the foreign one");
+    assert_eq!(
+        Store::import(&exports.join("vermerk-000006.tar"), &folder.path().join("again"), options(engine)).unwrap(),
+        5
+    );
 }
 
 fn a_store_that_opens_no_more_is_rebuilt_from_what_is_left(engine: EngineKind) {

@@ -8,7 +8,8 @@ use serde::Serialize;
 use tokio::sync::watch;
 use vermerk_batch::{Job, Progress, RunSummary, Stop};
 use vermerk_model::{Measures, Model};
-use vermerk_report::IndexOutcome;
+use vermerk_report::{IndexOutcome, wording};
+use vermerk_store::Store;
 use vermerk_summary::{Failure, OutcomeKind, Provenance};
 
 use crate::arguments::{Global, Run};
@@ -16,7 +17,7 @@ use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::pipeline::Pipeline;
 use crate::settings::{ModelKind, Settings};
-use crate::{clock, print, store, workbench};
+use crate::{clock, ledger, print, store, workbench};
 
 /// How a run ended, for other programs. The three outcomes add up to `documents` unless the run was interrupted.
 #[derive(Debug, Serialize)]
@@ -54,7 +55,15 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
             .hint("check --out and the rights of its parent folder")
     })?;
     let bench = workbench::build(&settings, pipeline.instructions.clone())?;
-    let store = Arc::new(store::open(&settings)?);
+    let (store, rebuilt) = store::open(&settings)?;
+    let store = Arc::new(store);
+    let mut remarks: Vec<String> = rebuilt.into_iter().collect();
+    // What a run that was killed left unsigned is signed now.
+    let as_signed = sign_ledger(&settings, &store)?;
+    if !as_signed {
+        remarks.push(wording::LEDGER_NOT_AS_SIGNED.to_owned());
+    }
+    let remarkable = !remarks.is_empty();
     let job = Arc::new(Job {
         folder,
         out: command.out.clone(),
@@ -69,6 +78,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
         },
         in_memory: settings.documents_in_memory,
         file_bytes: settings.limits.file_bytes,
+        remarks,
         started: clock::now(),
     });
     let mut watcher = Watcher::new(global.quiet || command.json);
@@ -78,7 +88,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
         let signals = tokio::spawn(signals(stop, signal.clone()));
         let measures = tokio::spawn(tell_measures(bench.model.clone()));
         let mut observe = |progress| watcher.observe(progress);
-        let summary = vermerk_batch::run(job, &bench, store, stopped, &mut observe).await;
+        let summary = vermerk_batch::run(job, &bench, store.clone(), stopped, &mut observe).await;
         signals.abort();
         measures.abort();
         Ok::<_, CommandError>((summary?, signal.get().copied()))
@@ -89,7 +99,17 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
         log_measures(&measures);
     }
     let endpoint = measures.map(|measures| measures.named().into_iter().collect());
-    conclude(command, global, &settings, &summary, endpoint, signal)
+    let exit = conclude(command, global, &settings, &summary, endpoint, signal, remarkable)?;
+    store::nightly_export(&settings, &store)?;
+    if as_signed {
+        sign_ledger(&settings, &store)?;
+    }
+    Ok(exit)
+}
+
+/// Whether the ledger is as it was signed, or is not signed at all.
+fn sign_ledger(settings: &Settings, store: &Store) -> Result<bool, CommandError> {
+    settings.ledger.as_ref().map_or(Ok(true), |table| ledger::sign(table, &store.ledger_path()))
 }
 
 /// Says in the log every minute how things stand with the endpoint.
@@ -163,6 +183,7 @@ fn conclude(
     summary: &RunSummary,
     endpoint: Option<BTreeMap<&'static str, f64>>,
     signal: Option<Exit>,
+    remarkable: bool,
 ) -> Result<Exit, CommandError> {
     let count = |wanted| summary.entries.iter().filter(|entry| entry.kind() == wanted).count();
     let need_a_person = summary.entries.iter().filter(|entry| entry.needs_a_person()).count();
@@ -172,7 +193,7 @@ fn conclude(
         Exit::ModelUnreachable
     } else if any_failed(summary, Failure::QuotaExhausted) {
         Exit::Limit
-    } else if need_a_person > 0 {
+    } else if need_a_person > 0 || remarkable {
         Exit::NeedsPerson
     } else {
         Exit::Done

@@ -27,8 +27,12 @@ pub(crate) fn store(command: &StoreCommand, global: &Global) -> Result<Exit, Com
             ))?;
             Ok(if report.is_clean() { Exit::Done } else { Exit::Data })
         }
-        StoreCommand::Export { file } => {
-            let report = stores::open_existing(&settings)?.export(file)?;
+        StoreCommand::Export { file, keep } => {
+            let store = stores::open_existing(&settings)?;
+            let (report, file) = match keep {
+                Some(keep) => store.export_generation(file, *keep as usize)?,
+                None => (store.export(file)?, file.clone()),
+            };
             for problem in &report.skipped {
                 print::message(&format!("left out: {problem}"));
             }

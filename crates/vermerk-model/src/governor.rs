@@ -9,6 +9,7 @@ mod tests;
 mod windows;
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -51,7 +52,11 @@ struct State {
     requests: Bucket,
     tokens: Bucket,
     in_flight: u32,
-    in_flight_cost: f64,
+    /// Requests in flight of which the server has said nothing yet: it may not have counted them. And their cost.
+    unheard: u32,
+    unheard_cost: f64,
+    /// Estimates of all requests sent so far.
+    sent_estimates: f64,
     /// When the request was sent whose answer told the levels last. Answers to older ones know less than that one.
     told_by: Option<Instant>,
     /// How many may be in flight; starts at one and learns.
@@ -100,7 +105,9 @@ impl Governor {
             requests: Bucket::new(limits.requests_per_minute, paced, now),
             tokens: Bucket::new(limits.tokens_per_minute, paced, now),
             in_flight: 0,
-            in_flight_cost: 0.0,
+            unheard: 0,
+            unheard_cost: 0.0,
+            sent_estimates: 0.0,
             told_by: None,
             allowed: 1.0,
             paused_until: None,
@@ -140,7 +147,7 @@ impl Governor {
             Lane::Front => self.lock().queue.push_front(ticket.clone()),
         }
         // Leaves the queue also when the caller stops waiting.
-        let place = Place { governor: self, ticket: &ticket };
+        let place = InLine { governor: self, ticket: &ticket };
         loop {
             match self.try_admit(&ticket, estimate) {
                 Turn::Admitted(permit) => {
@@ -194,10 +201,14 @@ impl Governor {
         state.requests.take(1.0);
         state.tokens.take(cost);
         state.in_flight += 1;
-        state.in_flight_cost += cost;
+        state.unheard += 1;
+        state.unheard_cost += cost;
+        state.sent_estimates += estimate;
         state.measures.sent += 1;
         state.measures.estimated_tokens += tokens;
-        Turn::Admitted(Permit { governor: self.clone(), estimate, cost, sent: now, settled: false })
+        let sending =
+            Sending { estimate, cost, sent: now, estimates: state.sent_estimates, heard: AtomicBool::new(false) };
+        Turn::Admitted(Permit { governor: self.clone(), sending: Arc::new(sending), settled: false })
     }
 
     /// Whether a fault may be answered with another try; each one uses up a share.
@@ -214,6 +225,11 @@ impl Governor {
         may
     }
 
+    /// Whether a quota governs, or else the load of the server.
+    fn has_quota(&self, state: &State) -> bool {
+        state.requests.rate().is_some() || state.tokens.rate().is_some() || self.paced
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -226,16 +242,18 @@ impl State {
         }
     }
 
-    /// Takes over what the server says of its buckets; what is in flight still comes off. `refused` says how long the
-    /// request has to wait if it was turned away.
-    fn read_headers(
-        &mut self,
-        headers: &HeaderMap,
-        sent: Instant,
-        now: Instant,
-        estimate: f64,
-        refused: Option<Duration>,
-    ) {
+    /// The server has spoken of this request, whatever it said.
+    fn hear(&mut self, sending: &Sending) {
+        if !sending.heard.swap(true, Ordering::Relaxed) {
+            self.unheard = self.unheard.saturating_sub(1);
+            self.unheard_cost = (self.unheard_cost - sending.cost).max(0.0);
+        }
+    }
+
+    /// Takes over what the server says of its buckets; what it may not have counted still comes off. `refused` says how
+    /// long the request has to wait if it was turned away.
+    fn read_headers(&mut self, headers: &HeaderMap, sending: &Sending, now: Instant, refused: Option<Duration>) {
+        let sent = sending.sent;
         if self.told_by.is_some_and(|newer| sent < newer) {
             return;
         }
@@ -243,15 +261,15 @@ impl State {
         let told = Reading::of(headers, "requests").filter(|_| self.requests.is_by_the_minute());
         if let Some(reading) = told {
             self.told_by = Some(sent);
-            self.requests.follow(reading, f64::from(self.in_flight), refused.is_some(), now);
+            self.requests.follow(reading, f64::from(self.unheard), refused.is_some(), now);
         }
         if let Some(reading) = Reading::of(headers, "tokens") {
             self.told_by = Some(sent);
-            self.tokens.follow(reading, self.in_flight_cost, refused.is_some(), now);
-            let rate = self.tokens.rate();
+            self.tokens.follow(reading, self.unheard_cost, refused.is_some(), now);
+            let rate = self.tokens.rate().unwrap_or_default();
             match refused {
-                None => self.factor.learn(now, reading, rate),
-                Some(wait) => self.factor.refused(now, reading, rate, wait, estimate),
+                None => self.factor.learn(now, reading, rate, sending.estimates),
+                Some(wait) => self.factor.refused(now, reading, rate, wait, sending),
             }
         }
     }
@@ -268,12 +286,12 @@ impl State {
     }
 }
 
-struct Place<'a> {
+struct InLine<'a> {
     governor: &'a Governor,
     ticket: &'a Arc<Ticket>,
 }
 
-impl Drop for Place<'_> {
+impl Drop for InLine<'_> {
     fn drop(&mut self) {
         let mut state = self.governor.lock();
         state.queue.retain(|other| !Arc::ptr_eq(other, self.ticket));
@@ -285,55 +303,89 @@ impl Drop for Place<'_> {
 #[derive(Debug)]
 pub(crate) struct Permit {
     governor: Arc<Governor>,
-    estimate: f64,
-    cost: f64,
-    sent: Instant,
+    sending: Arc<Sending>,
     settled: bool,
 }
 
-impl Permit {
-    /// The answer came and is of use.
-    pub(crate) fn answered(mut self, headers: &HeaderMap, prompt_tokens: u64, completion_tokens: u64) {
+/// One sending of a request.
+#[derive(Debug)]
+struct Sending {
+    estimate: f64,
+    cost: f64,
+    sent: Instant,
+    /// Estimates of all requests sent up to this one.
+    estimates: f64,
+    /// Whether the server has spoken of it.
+    heard: AtomicBool,
+}
+
+/// Tells the governor that the server has taken a request, while its answer is still coming.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    governor: Arc<Governor>,
+    sending: Arc<Sending>,
+}
+
+impl Taken {
+    /// Takes the levels from the head of the answer, when they are fresh, and lets one more request out.
+    pub(crate) fn heard(&self, headers: &HeaderMap) {
         let now = Instant::now();
-        let (sent, estimate) = (self.sent, self.estimate);
-        let governor = self.governor.clone();
+        let Self { governor, sending } = self;
+        let mut state = governor.lock();
+        if sending.heard.load(Ordering::Relaxed) {
+            return;
+        }
+        state.hear(sending);
+        state.read_headers(headers, sending, now, None);
+        if governor.has_quota(&state) {
+            state.allowed = (state.allowed + 1.0).min(f64::from(governor.most_in_flight));
+        }
+        state.wake_first();
+    }
+}
+
+impl Permit {
+    /// For whoever reads the head of the answer.
+    pub(crate) fn taken(&self) -> Taken {
+        Taken { governor: self.governor.clone(), sending: self.sending.clone() }
+    }
+
+    /// The answer came and is of use. Its head has been told by [`Taken::heard`].
+    pub(crate) fn answered(mut self, prompt_tokens: u64, completion_tokens: u64) {
+        let now = Instant::now();
+        let (governor, sending) = (self.governor.clone(), self.sending.clone());
         let mut state = self.settle();
         state.failures_in_a_row = 0;
         state.limited_in_a_row = 0;
-        let known = state.requests.rate().is_some() || state.tokens.rate().is_some() || governor.paced;
-        let more = if known {
-            state.allowed + 1.0
-        } else {
+        if !governor.has_quota(&state) {
             let billed = prompt_tokens + completion_tokens;
-            let tokens = if billed > 0 { billed as f64 } else { estimate };
+            let tokens = if billed > 0 { billed as f64 } else { sending.estimate };
             let allowed = state.allowed;
-            state.gradient.answered(now.duration_since(sent), tokens, allowed)
-        };
-        state.allowed = more.clamp(1.0, f64::from(governor.most_in_flight));
+            let allowed = state.gradient.answered(now.duration_since(sending.sent), tokens, allowed);
+            state.allowed = allowed.clamp(1.0, f64::from(governor.most_in_flight));
+        }
         state.windows.answered(now);
         state.retries_left = (state.retries_left + RETRY_SHARE).min(RETRY_START);
         state.measures.answered += 1;
         state.measures.prompt_tokens += prompt_tokens;
         state.measures.completion_tokens += completion_tokens;
-        state.factor.unread += estimate;
-        state.read_headers(headers, sent, now, estimate, None);
         state.wake_first();
     }
 
     /// The server said that this was too much: everyone pauses. Returns how long.
     pub(crate) fn limited(mut self, headers: &HeaderMap, error: &ModelError) -> Duration {
         let now = Instant::now();
-        let (sent, estimate, paced) = (self.sent, self.estimate, self.governor.paced);
+        let (sending, paced) = (self.sending.clone(), self.governor.paced);
         let mut state = self.settle();
         state.measures.limited += 1;
         state.limited_in_a_row += 1;
-        state.cut(sent, now);
+        state.cut(sending.sent, now);
         let wait = error.retry_after.unwrap_or_else(|| backoff(state.limited_in_a_row));
         state.pause(now + wait);
         if paced && error.retry_after.is_some() {
-            state.windows.refused(sent, now, wait);
+            state.windows.refused(sending.sent, now, wait);
         }
-        state.read_headers(headers, sent, now, estimate, error.retry_after);
+        state.read_headers(headers, &sending, now, error.retry_after);
         state.wake_first();
         wait
     }
@@ -341,8 +393,9 @@ impl Permit {
     /// No answer, or none of use, by the endpoint's fault.
     pub(crate) fn failed(mut self) {
         let now = Instant::now();
-        let sent = self.sent;
+        let sent = self.sending.sent;
         let mut state = self.settle();
+        state.factor.lost_sight();
         state.failures_in_a_row += 1;
         state.cut(sent, now);
         if state.failures_in_a_row >= FAILURES_IN_A_ROW {
@@ -365,12 +418,14 @@ impl Permit {
 
     /// Nothing was sent after all.
     pub(crate) fn unused(mut self) {
-        let (estimate, cost) = (self.estimate, self.cost);
+        let sending = self.sending.clone();
         let mut state = self.settle();
         state.requests.give_back(1.0);
-        state.tokens.give_back(cost);
+        state.tokens.give_back(sending.cost);
+        state.windows.forget(sending.sent);
+        state.factor.lost_sight();
         state.measures.sent -= 1;
-        state.measures.estimated_tokens -= estimate as u64;
+        state.measures.estimated_tokens -= sending.estimate as u64;
         state.wake_first();
     }
 
@@ -378,7 +433,7 @@ impl Permit {
         self.settled = true;
         let mut state = self.governor.lock();
         state.in_flight = state.in_flight.saturating_sub(1);
-        state.in_flight_cost = (state.in_flight_cost - self.cost).max(0.0);
+        state.hear(&self.sending);
         state
     }
 }

@@ -132,3 +132,58 @@ fn learned_rate(reading: Reading) -> f64 {
         _ => of_a_minute,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn reading(headers: &[(&'static str, &'static str)]) -> Option<Reading> {
+        let pairs = headers.iter().map(|(name, value)| {
+            let name = HeaderName::from_bytes(format!("x-ratelimit-{name}-requests").as_bytes()).unwrap();
+            (name, HeaderValue::from_static(value))
+        });
+        Reading::of(&pairs.collect(), "requests")
+    }
+
+    fn said(limit: f64, remaining: f64) -> Reading {
+        Reading { limit, remaining, reset: None }
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_not_taken_for_a_level() {
+        let good = Some(Reading { limit: 60.0, remaining: 59.0, reset: Some(Duration::from_millis(320)) });
+        assert_eq!(reading(&[("limit", "60"), ("remaining", "59"), ("reset", "320ms")]), good);
+        for (limit, remaining) in [("-1", "-1"), ("0", "0"), ("60", "-1"), ("60", "61"), ("viele", "3"), ("NaN", "NaN")]
+        {
+            assert_eq!(reading(&[("limit", limit), ("remaining", remaining)]), None, "{limit} {remaining}");
+        }
+        assert_eq!(reading(&[("remaining", "3")]), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_of_another_window_than_the_configured_one_is_passed_over() {
+        let now = Instant::now();
+        let mut bucket = Bucket::new(Some(600), false, now);
+        bucket.follow(said(10.0, 9.0), 0.0, false, now);
+        assert_eq!((bucket.rate(), bucket.level_at(now)), (Some(10.0), Some(10.0)));
+        bucket.follow(said(600.0, 420.0), 20.0, false, now);
+        assert_eq!(bucket.level_at(now), Some(400.0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn our_own_count_stands_within_what_the_server_rounds_away() {
+        let now = Instant::now();
+        let mut bucket = Bucket::new(None, false, now);
+        bucket.follow(said(60.0, 30.0), 0.0, false, now);
+        let later = now + Duration::from_millis(900);
+        // One a second: ours is 30.9 now, which the server tells as 30.
+        bucket.follow(said(60.0, 30.0), 0.0, false, later);
+        assert_eq!(bucket.level_at(later), Some(30.9));
+        bucket.follow(said(60.0, 29.0), 0.0, false, later);
+        assert_eq!(bucket.level_at(later), Some(29.0), "somebody else uses the key");
+        bucket.follow(said(60.0, 29.0), 0.0, true, later + Duration::from_millis(500));
+        assert_eq!(bucket.level_at(later + Duration::from_millis(500)), Some(29.0), "refused: we counted wrong");
+    }
+}

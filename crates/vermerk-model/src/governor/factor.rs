@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Sending;
 use super::bucket::Reading;
 
 /// Least and most that a token of our estimate is taken to cost.
@@ -12,16 +13,24 @@ const MEAN_BOUNDS: (f64, f64) = (0.5, 2.5);
 pub(super) struct Factor {
     charged: f64,
     estimated: f64,
-    last: Option<(Instant, f64)>,
-    /// Estimates of what was answered since `last`.
-    pub(super) unread: f64,
+    last: Option<Seen>,
+    is_first: bool,
     /// The worst that a refusal has shown, or the first answer may mean; fades with time.
     worst: f64,
 }
 
+/// How the bucket stood when a request had been counted.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    at: Instant,
+    remaining: f64,
+    /// Estimates of all requests sent up to that one: servers count them in the order they were sent in.
+    estimates: f64,
+}
+
 impl Factor {
     pub(super) fn new() -> Self {
-        Self { charged: 0.0, estimated: 0.0, last: None, unread: 0.0, worst: 1.0 }
+        Self { charged: 0.0, estimated: 0.0, last: None, is_first: true, worst: 1.0 }
     }
 
     pub(super) fn mean(&self) -> f64 {
@@ -33,33 +42,40 @@ impl Factor {
         self.worst.max(self.mean())
     }
 
-    /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in.
-    pub(super) fn learn(&mut self, now: Instant, reading: Reading, rate: Option<f64>) {
-        let estimate = std::mem::take(&mut self.unread);
-        let previous = self.last.replace((now, reading.remaining));
-        let Some((then, before)) = previous else {
+    /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in (`rate` in one
+    /// second). `estimates` is of all requests sent up to the one that this reading counts.
+    pub(super) fn learn(&mut self, now: Instant, reading: Reading, rate: f64, estimates: f64) {
+        let seen = Seen { at: now, remaining: reading.remaining, estimates };
+        let previous = self.last.replace(seen);
+        if std::mem::take(&mut self.is_first) {
             // At most all that is missing.
-            self.worst = ((reading.limit - reading.remaining) / estimate).clamp(1.0, MEAN_BOUNDS.1);
-            return;
-        };
+            self.worst = ((reading.limit - reading.remaining) / estimates).clamp(1.0, MEAN_BOUNDS.1);
+        }
+        let Some(previous) = previous else { return };
         let mean = self.mean();
         self.worst = mean + (self.worst - mean).max(0.0) * 0.99;
-        let elapsed = (now - then).as_secs_f64();
-        if elapsed > 10.0 || before >= reading.limit || reading.remaining >= reading.limit {
+        let elapsed = (now - previous.at).as_secs_f64();
+        if elapsed > 10.0 || previous.remaining >= reading.limit || reading.remaining >= reading.limit {
             return;
         }
-        let charged = before - reading.remaining + elapsed * rate.unwrap_or(0.0);
-        if charged > 0.0 && estimate > 0.0 {
+        let charged = previous.remaining - reading.remaining + elapsed * rate;
+        let estimated = estimates - previous.estimates;
+        if charged > 0.0 && estimated > 0.0 {
             self.charged = 0.9 * self.charged + charged;
-            self.estimated = 0.9 * self.estimated + estimate;
+            self.estimated = 0.9 * self.estimated + estimated;
         }
     }
 
     /// A refused request would have been charged what is there and what flows in until it may come back.
-    pub(super) fn refused(&mut self, now: Instant, reading: Reading, rate: Option<f64>, wait: Duration, estimate: f64) {
-        self.unread = 0.0;
-        self.last = Some((now, reading.remaining));
-        let charged = reading.remaining + wait.as_secs_f64() * rate.unwrap_or(0.0);
-        self.worst = self.worst.max((charged / estimate).min(MEAN_BOUNDS.1));
+    pub(super) fn refused(&mut self, now: Instant, reading: Reading, rate: f64, wait: Duration, sending: &Sending) {
+        self.is_first = false;
+        self.last = Some(Seen { at: now, remaining: reading.remaining, estimates: sending.estimates });
+        let charged = reading.remaining + wait.as_secs_f64() * rate;
+        self.worst = self.worst.max((charged / sending.estimate).min(MEAN_BOUNDS.1));
+    }
+
+    /// Nobody knows whether a request was counted: the next reading can't be compared with the last.
+    pub(super) fn lost_sight(&mut self) {
+        self.last = None;
     }
 }

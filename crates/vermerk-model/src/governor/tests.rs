@@ -68,6 +68,9 @@ impl Server {
     }
 }
 
+/// Until the head of an answer is there.
+const HEAD: Duration = Duration::from_millis(300);
+
 struct Run {
     seconds: f64,
     limited: u64,
@@ -94,9 +97,11 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
                 match wait {
                     None => {
                         let slot = server.slots.acquire().await.unwrap();
-                        sleep(server.latency).await;
+                        sleep(server.latency.min(HEAD)).await;
+                        permit.taken().heard(&headers);
+                        sleep(server.latency.saturating_sub(HEAD)).await;
                         drop(slot);
-                        permit.answered(&headers, cost as u64, 0);
+                        permit.answered(cost as u64, 0);
                         return;
                     }
                     Some(wait) => {
@@ -133,6 +138,18 @@ async fn a_quota_that_the_server_tells_is_used_up_without_a_refusal() {
     let run = run(governor, bucket(120_000.0, 120_000.0, true), 54, 3300, |_| 3300.0).await;
     assert!(run.seconds < 29.1 / 0.97, "{} s", run.seconds);
     assert_eq!(run.limited, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn long_answers_tell_the_level_late_and_cost_nothing() {
+    // The level stands in an answer's head; its end comes twenty seconds later.
+    for declared in [None, Some(120_000)] {
+        let governor = Governor::new(Limits { in_flight: 64, ..limits(declared) }, EndpointKind::Compatible);
+        let slow = Server { latency: Duration::from_secs(20), ..bucket(120_000.0, 120_000.0, true) };
+        let run = run(governor, slow, 300, 3300, |number| if number.is_multiple_of(2) { 4290.0 } else { 2310.0 }).await;
+        assert!(run.seconds < ((300.0 * 3300.0 - 120_000.0) / 2000.0 + 20.0) / 0.93, "{} s", run.seconds);
+        assert!(run.limited <= 3, "{} refusals", run.limited);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,7 +228,7 @@ async fn whoever_was_refused_goes_first_and_whoever_leaves_holds_up_nobody() {
             let permit = governor.admit(1, lane).await;
             order.lock().unwrap().push(name);
             sleep(Duration::from_secs(1)).await;
-            permit.answered(&HeaderMap::new(), 0, 0);
+            permit.answered(0, 0);
         });
         tokio::task::yield_now().await;
         if name == "leaves" {

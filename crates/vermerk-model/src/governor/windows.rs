@@ -67,12 +67,16 @@ impl Windows {
         }
     }
 
-    /// The request sent at `sent` was refused at `now`, to come back after `wait`.
-    pub(super) fn refused(&mut self, sent: Instant, now: Instant, wait: Duration) {
-        // It was not counted.
+    /// A request was not counted after all.
+    pub(super) fn forget(&mut self, sent: Instant) {
         if let Ok(index) = self.sent.binary_search(&sent) {
             self.sent.remove(index);
         }
+    }
+
+    /// The request sent at `sent` was refused at `now`, to come back after `wait`.
+    pub(super) fn refused(&mut self, sent: Instant, now: Instant, wait: Duration) {
+        self.forget(sent);
         let mut best: Option<(f64, Duration, usize)> = None;
         for length in LENGTHS {
             let inside = || self.sent.iter().filter(|&&other| other < sent && other + length > now);

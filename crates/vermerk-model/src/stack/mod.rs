@@ -26,7 +26,7 @@ use tower::{Layer as _, Service, ServiceExt as _};
 use vermerk_summary::Usage;
 
 use crate::endpoint::Timeouts;
-use crate::governor::{Governor, Lane};
+use crate::governor::{Governor, Lane, Taken};
 use crate::token::Keeper;
 use crate::{ApiKey, Billed, BoxFuture, Meter, ModelError, Worst};
 
@@ -50,12 +50,13 @@ pub(crate) struct Call {
     deadline: Option<Instant>,
     /// What lets it in, where that changes from try to try.
     token: Option<ApiKey>,
+    /// Whom to tell as soon as the server has taken it.
+    taken: Option<Taken>,
 }
 
 /// A usable answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    headers: HeaderMap,
     /// JSON as of an answer that came whole, however it came.
     body: Vec<u8>,
     usage: Option<Usage>,
@@ -111,7 +112,7 @@ impl Service<HttpRequestFactory> for Entrance {
 
     fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
         let Self { deployment, worst, meter } = self.clone();
-        let call = Call { request, worst, meter, lane: Lane::Back, deadline: None, token: None };
+        let call = Call { request, worst, meter, lane: Lane::Back, deadline: None, token: None, taken: None };
         Box::pin(async move {
             let answer = deployment.oneshot(call).await;
             let answer = answer.map_err(|fault| OpenAIError::Boxed(Box::new(fault.error)))?;

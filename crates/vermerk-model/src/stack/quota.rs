@@ -46,12 +46,13 @@ where
             };
             let deadline = *call.deadline.get_or_insert_with(|| Instant::now() + limit);
             let waited_ms = asked.elapsed().as_millis() as u64;
+            call.taken = Some(permit.taken());
             let answered = inner.call(call).await;
             let mut fault = match answered {
                 Ok(answer) => {
                     let Usage { prompt_tokens, completion_tokens } = answer.usage.unwrap_or_default();
                     tracing::debug!(waited_ms, prompt_tokens, completion_tokens, "answered");
-                    permit.answered(&answer.headers, prompt_tokens, completion_tokens);
+                    permit.answered(prompt_tokens, completion_tokens);
                     return Ok(answer);
                 }
                 Err(fault) => fault,

@@ -15,11 +15,11 @@ use crate::{Class, Token, TokenSource, Unmetered};
 fn call() -> Call {
     let request = HttpRequestFactory::new(|| async { Err(OpenAIError::InvalidArgument("not built here".to_owned())) });
     let worst = Worst { prompt_tokens: 60, completion_tokens: 40 };
-    Call { request, worst, meter: Arc::new(Unmetered), lane: Lane::Back, deadline: None, token: None }
+    Call { request, worst, meter: Arc::new(Unmetered), lane: Lane::Back, deadline: None, token: None, taken: None }
 }
 
 fn answer() -> Answer {
-    Answer { headers: HeaderMap::new(), body: Vec::new(), usage: None }
+    Answer { body: Vec::new(), usage: None }
 }
 
 fn governor(requests_per_minute: Option<u32>) -> Arc<Governor> {

@@ -66,6 +66,11 @@ impl Wire {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let fail = |class| Fault { headers: Box::new(headers.clone()), ..unknown_error(status_error(class, status)) };
+        if status.is_success()
+            && let Some(taken) = &call.taken
+        {
+            taken.heard(&headers);
+        }
         if status.is_success() && is_event_stream(&headers) {
             let mut assembly = Assembly::default();
             let mut size = 0;
@@ -121,7 +126,7 @@ impl Wire {
                 let tokens = |name: &str| json["usage"][name].as_u64();
                 let usage = tokens("prompt_tokens").zip(tokens("completion_tokens"));
                 let usage = usage.map(|(prompt_tokens, completion_tokens)| Usage { prompt_tokens, completion_tokens });
-                return Ok(Answer { headers, body, usage });
+                return Ok(Answer { body, usage });
             }
             // Some gateways put an error into a success.
             Ok(json) if json.get("error").is_some() => {

@@ -211,12 +211,15 @@ fn a_proxy_is_used_where_the_settings_name_it() {
     let proxy = format!("proxy = \"{}\"\nproxy_login_file = \"anmeldung\"\napi_key_file = \"schluessel\"", azure.url);
     settings(&bench, &azure, &proxy);
     let lines = std::fs::read_to_string(bench.path("settings.toml")).unwrap();
-    let lines = lines.replacen(&azure.url, "http://endpoint.invalid", 1);
+    let lines = lines.replacen(&azure.url, "http://ki.landesrechenzentrum.example", 1);
+    // On the premises by a guideline that comes with the program.
+    let guideline = crate::bench::root().join("config/laender/birkenland/leitlinie.toml");
+    let lines = format!("{lines}\n[policy]\nguideline = {guideline:?}\n");
     bench.file("settings.toml", lines);
     document(&bench, "Olfen", 3);
     let ended = run(&bench, &FINISHED);
     let first = &azure.journal()[0];
-    assert_eq!((&first["proxy"], &first["host"]), (&true.into(), &"endpoint.invalid".into()));
+    assert_eq!((&first["proxy"], &first["host"]), (&true.into(), &"ki.landesrechenzentrum.example".into()));
     assert_eq!(first["login"], "Basic dmVybWVyazpnZWhlaW0tMDgxNQ==");
     assert!(!ended.stderr.contains("geheim-0815") && !ended.stderr.contains("dmVybWVyazpn"));
 }

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 pub(crate) enum Reply {
     /// An answer that fits, without statements.
     Empty,
+    /// An answer with this content.
+    Content(String),
     /// 422: this request is wrong and would be every time.
     Wrong,
     /// 401: the key is refused.
@@ -78,6 +80,7 @@ fn serve(mut stream: TcpStream, decide: &Decide, seen: &Mutex<Vec<String>>) {
         };
         let (status, answer) = match decide(&body, before) {
             Reply::Empty => ("200 OK", completion(&serde_json::json!({ "statements": [] }).to_string())),
+            Reply::Content(content) => ("200 OK", completion(&content)),
             Reply::Wrong => ("422 Unprocessable Entity", error(422)),
             Reply::Refused => ("401 Unauthorized", error(401)),
             Reply::Never => continue,

@@ -12,6 +12,7 @@ mod main_job;
 mod model;
 mod paid_once;
 mod pipelines;
+mod policy;
 mod quarantine;
 mod samples;
 mod sandbox;

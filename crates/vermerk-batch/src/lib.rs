@@ -6,7 +6,9 @@
 
 mod built_in;
 mod cpu;
+mod gate;
 mod intake;
+mod manifest;
 mod outage;
 mod paid_once;
 mod process;
@@ -16,13 +18,16 @@ mod recorder;
 mod reports;
 mod run;
 mod sandbox;
+mod shown;
 mod worker;
 
 pub use built_in::BuiltInOnCores;
 pub use cpu::{Cores, Panicked};
+pub use gate::{Cover, Gate};
 pub use intake::{Intake, Submission, list};
+pub use manifest::{Manifest, ManifestError};
 pub use outage::Outage;
-pub use process::{Workbench, process};
+pub use process::{Workbench, preview, process};
 pub use quarantine::MOST_ATTEMPTS;
 pub use reader::{Reader, ReaderOptions};
 pub use reports::Format;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use vermerk_model::{BoxFuture, Class, Measures, Meter, Model, ModelError, Place};
 use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
-use vermerk_summary::{Completion, Provenance, Request};
+use vermerk_summary::{AppliedGuideline, Completion, Provenance, Request};
 
 use crate::Cores;
 
@@ -39,7 +39,7 @@ impl PaidOnce {
             document: self.document,
             model: self.model.name().to_owned(),
             endpoint: self.endpoint.clone(),
-            guideline: None,
+            guideline: self.provenance.guideline.as_ref().map(AppliedGuideline::title),
             provenance: Some(self.provenance.clone()),
             cost_micros: 0,
             completion,

@@ -2,14 +2,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use vermerk_document::{Document, MediaType, Rejection};
+use vermerk_document::{Document, MediaType, Rejection, Span};
 use vermerk_model::{Class, Model, ModelError, Place};
+use vermerk_policy::{screen, without};
 use vermerk_summary::{
     Completion, Failure, Instructions, Outcome, Plan, Request, RequestId, Source, Step, Summarised, Summary,
     Unanswered, title,
 };
 use vermerk_text::{Budget, split};
 
+use crate::gate::{self, Cover, Gate};
+use crate::shown::Shown;
 use crate::{Cores, Panicked, Reader};
 
 /// What one document is worked on with; cheap to clone.
@@ -23,6 +26,10 @@ pub struct Workbench {
     pub model: Arc<dyn Model>,
     /// Address of the endpoint behind the model, without credentials; `None` for the built-in one.
     pub endpoint: Option<String>,
+    /// What the guideline lets through to the model.
+    pub gate: Gate,
+    /// What the records office says of the document.
+    pub cover: Cover,
     /// What the pipeline asks of the model.
     pub instructions: Arc<Instructions>,
 }
@@ -39,14 +46,59 @@ pub async fn process(media_type: Option<MediaType>, hint: &str, bytes: Vec<u8>, 
         Ok(Err(rejection)) => return Outcome::Rejected(rejection),
         Err(failure) => return Outcome::Failed(failure),
     };
-    let document = Arc::new(extraction.document);
-    match summarise(hint, document.clone(), bench).await {
+    let (document, mut notices) = (Arc::new(extraction.document), extraction.notices);
+    let (bench, readable, screened) = match admit(document.clone(), bench).await {
+        Ok(admitted) => admitted,
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    notices.extend(gate::notices(&screened));
+    match summarise(hint, readable, &bench).await {
         Ok(summary) => {
             let document = Arc::unwrap_or_clone(document);
-            Outcome::Summarised(Box::new(Summarised { document, notices: extraction.notices, summary }))
+            Outcome::Summarised(Box::new(Summarised { document, notices, screened, summary }))
         }
         Err(failure) => Outcome::Failed(failure),
     }
+}
+
+/// What would be sent first about one document, as it would leave the house. What follows depends on the answers.
+///
+/// # Errors
+/// The document's outcome, if nothing would be sent.
+pub async fn preview(
+    media_type: Option<MediaType>,
+    bytes: Vec<u8>,
+    bench: &Workbench,
+) -> Result<Vec<Request>, Outcome> {
+    let media_type = media_type.ok_or(Outcome::Rejected(Rejection::Unsupported))?;
+    let read = bench.reader.read(bytes, media_type).await.map_err(Outcome::Failed)?;
+    let document = Arc::new(read.map_err(Outcome::Rejected)?.document);
+    let shown = Arc::new(Shown::new(bench.model.clone()));
+    let bench = Workbench { model: shown.clone(), ..bench.clone() };
+    let (bench, readable, _) = admit(document, &bench).await.map_err(Outcome::Failed)?;
+    let (mut plan, step) = prepare("", readable, &bench).await.map_err(Outcome::Failed)?;
+    let mut waiting = VecDeque::from(if let Step::More(requests) = step { requests } else { Vec::new() });
+    while let Some(request) = waiting.pop_front().or_else(|| plan.next_request()) {
+        // Every other error only says that nobody answers here.
+        if let Err(ModelError { class: Class::Refused(barrier), .. }) = bench.model.complete(&request).await {
+            return Err(Outcome::Failed(Failure::Refused(barrier)));
+        }
+    }
+    Ok(shown.requests())
+}
+
+/// Opens the way to the model, if the guideline lets the document through, and takes out the sentences that address a
+/// model: they are no part of what is summarised, nor evidence for anything.
+async fn admit(document: Arc<Document>, bench: &Workbench) -> Result<(Workbench, Arc<Document>, Vec<Span>), Failure> {
+    let bench = bench.clone();
+    let cores = bench.cores.clone();
+    let admitted = cores.run(move || {
+        let model = bench.gate.open(&document, &bench.cover, bench.model.clone()).map_err(Failure::Refused)?;
+        let screened = screen(&document);
+        let readable = if screened.is_empty() { document } else { Arc::new(without(&document, &screened)) };
+        Ok((Workbench { model, ..bench }, readable, screened))
+    });
+    admitted.await?
 }
 
 /// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
@@ -152,6 +204,7 @@ fn unanswered(error: &ModelError) -> Result<Unanswered, Failure> {
         Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
         Class::RateLimited | Class::Quota | Class::Budget | Class::Pending => Err(Failure::QuotaExhausted),
         Class::Permanent | Class::Malformed | Class::Form => Err(Failure::UnusableAnswer),
+        Class::Refused(barrier) => Err(Failure::Refused(barrier)),
     }
 }
 

@@ -88,6 +88,7 @@ pub(crate) fn render(
         provenance: &record.provenance,
         document: &summarised.document,
         notices: &summarised.notices,
+        screened: &summarised.screened,
         summary: &summarised.summary,
     };
     let mut rendered = Vec::with_capacity(formats.len());

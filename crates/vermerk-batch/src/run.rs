@@ -17,6 +17,7 @@ use vermerk_store::{
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
 use crate::intake::{self, Submission};
+use crate::manifest::{self, Manifest};
 use crate::paid_once::PaidOnce;
 use crate::process::{Workbench, process};
 use crate::quarantine::{Quarantine, Standing};
@@ -36,6 +37,8 @@ pub struct Job {
     pub formats: Vec<Format>,
     /// What results are made with.
     pub provenance: Provenance,
+    /// What the records office says of the documents.
+    pub manifest: Manifest,
     /// Most documents in memory at a time.
     pub in_memory: usize,
     /// Largest file that is taken, in bytes.
@@ -150,7 +153,8 @@ pub async fn run(
     let _lock = lock(&job.out)?;
     let mut leave_out = job.leave_out.clone();
     leave_out.push(job.out.clone());
-    let intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
+    let mut intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
+    intake.submissions.retain(|submission| submission.name != manifest::NAME);
     observe(Progress::Listed { documents: intake.submissions.len(), skipped: intake.skipped.len() });
 
     let folder = job.folder.to_string_lossy().into_owned();
@@ -451,7 +455,7 @@ impl Desk {
             (None, Ok(_)) if parked => (Outcome::Failed(Failure::BrokenOff), false),
             (None, Ok(bytes)) => {
                 self.recorder.record(Event::Taken { document, key }).await?;
-                (process(media_type, "", bytes, &self.bench_for(document)).await, false)
+                (process(media_type, "", bytes, &self.bench_for(document, &name)).await, false)
             }
             (None, Err(outcome)) => (outcome, false),
         };
@@ -461,8 +465,9 @@ impl Desk {
     }
 
     /// The bench with a model that keeps what it is told about this document; the built-in one costs nothing.
-    fn bench_for(&self, document: DocumentId) -> Workbench {
+    fn bench_for(&self, document: DocumentId, name: &str) -> Workbench {
         let mut bench = self.bench.clone();
+        bench.cover = self.job.manifest.cover(name);
         if let Some(endpoint) = bench.endpoint.clone() {
             let (store, cores) = (self.store.clone(), bench.cores.clone());
             let provenance = self.job.provenance.clone();

@@ -37,6 +37,11 @@ pub enum NoticeKind {
         /// How many passages.
         passages: u32,
     },
+    /// Sentences address a language model instead of a reader; they are kept from the model.
+    AddressesModel {
+        /// How many.
+        sentences: u32,
+    },
     /// Tracked changes: the text is that with all changes accepted.
     TrackedChanges,
     /// Reviewers' comments are in the file; they are not part of the text.

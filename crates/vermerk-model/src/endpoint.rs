@@ -38,6 +38,11 @@ pub struct Endpoint {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+/// The host of an endpoint's address, without port and credentials; `None` if it is no address with a host.
+pub fn host(base_url: &str) -> Option<String> {
+    reqwest::Url::parse(base_url).ok()?.host_str().map(str::to_owned)
+}
+
 /// Whose interface an endpoint speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndpointKind {

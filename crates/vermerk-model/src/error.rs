@@ -4,6 +4,8 @@ pub(crate) use classify::{classify, refuses_streams};
 
 use std::time::Duration;
 
+use vermerk_summary::Barrier;
+
 /// Why a request was not answered. Carries no text of request or answer, and no message of the server's, which may
 /// quote either.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +55,9 @@ pub enum Class {
     /// The answer came, but is not what the interface promises.
     #[error("the endpoint's answer is not understood")]
     Malformed,
+    /// The guideline keeps the request in the house, or the answer out of the report.
+    #[error("refused by the guideline")]
+    Refused(Barrier),
 }
 
 impl ModelError {

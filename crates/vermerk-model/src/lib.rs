@@ -19,7 +19,7 @@ mod token;
 mod wait;
 
 pub use built_in::BuiltIn;
-pub use endpoint::{ApiKey, Credential, Endpoint, EndpointKind, Limits, Proxy, ResponseFormat, Timeouts};
+pub use endpoint::{ApiKey, Credential, Endpoint, EndpointKind, Limits, Proxy, ResponseFormat, Timeouts, host};
 pub use error::{Class, ModelError};
 pub use governor::Measures;
 pub use meter::{Billed, Meter, Unmetered, Worst};

@@ -27,7 +27,7 @@ const SIGNATURE: f32 = 1100.0;
 /// If the archive cannot be packed, which does not happen in memory.
 pub fn docx(report: &DocumentReport<'_>) -> Result<Vec<u8>, ReportError> {
     let view = View::new(report);
-    let mut doc = sheet();
+    let mut doc = sheet(&wording::label(report.provenance));
     doc = doc.add_paragraph(text("Vermerk zum Dokument").style("Leise"));
     doc = doc.add_paragraph(text(view.heading()).style("Title"));
     doc = doc.add_table(pairs(&[
@@ -46,8 +46,8 @@ pub fn docx(report: &DocumentReport<'_>) -> Result<Vec<u8>, ReportError> {
     Ok(package::pack(doc, view.heading())?)
 }
 
-fn sheet() -> Docx {
-    let label = || Run::new().add_text(wording::LABEL).bold();
+fn sheet(label: &str) -> Docx {
+    let label = || Run::new().add_text(label).bold();
     let header = Header::new().add_paragraph(Paragraph::new().style("Header").add_run(label()));
     let footer = Footer::new().add_paragraph(
         Paragraph::new()

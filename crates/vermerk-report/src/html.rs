@@ -22,7 +22,7 @@ const DEADLINES: usize = 500;
 #[derive(Template)]
 #[template(path = "document.html", whitespace = "minimize")]
 struct DocumentPage<'a> {
-    label: &'static str,
+    label: String,
     program: &'a str,
     view: &'a View,
     /// Language attribute of what is taken from the document.
@@ -42,7 +42,7 @@ pub fn html(report: &DocumentReport<'_>) -> String {
     let named = || parts.iter().filter(|part| !part.heading.is_empty());
     let only_cited = named().count() > PAGE_LINKS;
     let page = DocumentPage {
-        label: wording::LABEL,
+        label: wording::label(report.provenance),
         program: &report.provenance.program,
         view: &view,
         lang: language::attribute(report.document),
@@ -57,7 +57,7 @@ pub fn html(report: &DocumentReport<'_>) -> String {
 #[derive(Template)]
 #[template(path = "index.html", whitespace = "minimize")]
 struct IndexPage<'a> {
-    label: &'static str,
+    label: String,
     program: &'a str,
     folder: String,
     totals: String,
@@ -151,7 +151,7 @@ pub fn index_html(report: &IndexReport<'_>) -> String {
     ];
     let (deadlines, deadlines_left_out) = deadlines(report);
     let page = IndexPage {
-        label: wording::LABEL,
+        label: wording::label(report.provenance),
         program: &report.provenance.program,
         folder: line(report.folder),
         totals: totals(report),

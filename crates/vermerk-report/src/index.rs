@@ -120,7 +120,7 @@ fn is_dated(value: &str) -> bool {
 impl Digest {
     /// Reduces a summary.
     pub fn new(summarised: &Summarised) -> Self {
-        let Summarised { document, notices, summary } = summarised;
+        let Summarised { document, notices, summary, .. } = summarised;
         let verdicts = |verdict: Verdict| summary.statements.iter().filter(|s| s.verdict == verdict).count() as u32;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let deadlines = summary.findings.iter().filter(|finding| finding.kind == FindingKind::Deadline);

@@ -13,7 +13,7 @@ const INDEX: &str = "vermerk-index/1";
 #[derive(Serialize)]
 struct Report<'a> {
     notation: &'static str,
-    label: &'static str,
+    label: String,
     ai_generated: bool,
     name: &'a str,
     sha256: &'a str,
@@ -108,7 +108,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
     let evidence = |e: &'_ vermerk_summary::Evidence| place(e.span);
     let twin = Report {
         notation: DOCUMENT,
-        label: wording::LABEL,
+        label: wording::label(report.provenance),
         ai_generated: true,
         name: report.name,
         sha256: report.sha256,
@@ -161,7 +161,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
 #[derive(Serialize)]
 struct Index<'a> {
     notation: &'static str,
-    label: &'static str,
+    label: String,
     ai_generated: bool,
     folder: &'a str,
     totals: Totals,
@@ -236,7 +236,7 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
     });
     pretty(&Index {
         notation: INDEX,
-        label: wording::LABEL,
+        label: wording::label(report.provenance),
         ai_generated: true,
         folder: report.folder,
         totals: Totals {

@@ -28,7 +28,7 @@ pub use index::{Digest, IndexEntry, IndexOutcome, IndexReport, Parts};
 pub use json::{index_json, json};
 pub use markdown::markdown;
 
-use vermerk_document::{Document, Notice};
+use vermerk_document::{Document, Notice, Span};
 use vermerk_summary::{Provenance, Summary};
 
 /// What the report of one document is made of.
@@ -44,6 +44,8 @@ pub struct DocumentReport<'a> {
     pub document: &'a Document,
     /// What was wrong with it.
     pub notices: &'a [Notice],
+    /// Its sentences that address a language model.
+    pub screened: &'a [Span],
     /// Its summary.
     pub summary: &'a Summary,
 }

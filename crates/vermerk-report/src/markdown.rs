@@ -11,7 +11,7 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    add(&format!("**{}**\n", wording::LABEL));
+    add(&format!("**{}**\n", wording::label(report.provenance)));
     add(&format!("# {}\n", plain(view.heading())));
     add(&format!("Dokument: {} ({})\n", plain(&view.name), view.extent));
     add("## Kurzvermerk\n");

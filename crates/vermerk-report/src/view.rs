@@ -332,12 +332,21 @@ fn notices(report: &DocumentReport<'_>) -> Vec<NoticeView> {
             (NoticeKind::HiddenText { .. }, None) => std::mem::take(&mut hidden).into_values().flatten().collect(),
             _ => Vec::new(),
         };
-        let passages: Vec<HiddenView> = own.iter().take(room).map(|h| hidden_view(report, h)).collect();
+        let screened: Vec<&Span> = match notice.kind {
+            NoticeKind::AddressesModel { .. } => {
+                report.screened.iter().filter(|span| Some(span.part) == notice.part).collect()
+            }
+            _ => Vec::new(),
+        };
+        let found = own.len() + screened.len();
+        let hidden = own.iter().map(|h| hidden_view(report, h));
+        let passages: Vec<HiddenView> =
+            hidden.chain(screened.into_iter().map(|span| screened_view(report, *span))).take(room).collect();
         room -= passages.len();
         notices.push(NoticeView {
             part: notice.part.map(|part| place::part(report.document, part)),
             sentence: wording::notice(notice.kind).sentence.into_owned(),
-            left_out: wording::hidden_left_out((own.len() - passages.len()) as u32),
+            left_out: wording::hidden_left_out((found - passages.len()) as u32),
             passages,
         });
     }
@@ -352,6 +361,14 @@ fn hidden_view(report: &DocumentReport<'_>, hidden: &Hidden) -> HiddenView {
     }
 }
 
+fn screened_view(report: &DocumentReport<'_>, span: Span) -> HiddenView {
+    HiddenView {
+        part: place::part(report.document, span.part),
+        how: wording::ADDRESSES_MODEL,
+        text: shortened(&line(report.document.resolve(span).unwrap_or_default()), HIDDEN),
+    }
+}
+
 fn extent(report: &DocumentReport<'_>) -> String {
     let parts = report.document.parts.len() as u32;
     match report.document.media_type {
@@ -363,11 +380,17 @@ fn extent(report: &DocumentReport<'_>) -> String {
 
 fn making(report: &DocumentReport<'_>) -> Vec<(&'static str, String)> {
     let made = report.provenance;
-    vec![
+    let mut making = vec![
         ("Programm", format!("Vermerk {}", line(&made.program))),
         ("Verfahren", format!("{}, Fassung {}", line(&made.pipeline), made.pipeline_version)),
         ("Prüfsumme des Verfahrens (SHA-256)", line(&made.pipeline_sha256)),
         ("Modell", line(&made.model)),
         ("Prüfsumme des Dokuments (SHA-256)", line(report.sha256)),
-    ]
+    ];
+    if let Some(guideline) = &made.guideline {
+        making.push(("Leitlinie", line(&format!("{} ({})", guideline.title(), guideline.issuer))));
+        making.push(("Assistenz", line(&guideline.assistant)));
+        making.push(("Zu zeichnen durch", line(&guideline.signed_by)));
+    }
+    making
 }

@@ -5,12 +5,19 @@
 use std::borrow::Cow;
 
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartKind, PartReason, Rejection};
-use vermerk_summary::{Failure, FindingKind, Origin, OutcomeKind, Reason, Statement, Summary, Tally, Verdict};
+use vermerk_summary::{
+    Barrier, Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Statement, Summary, Tally, Verdict,
+};
 
 use crate::inert::line;
 
-/// The label every report carries.
+/// The label every report carries, unless the guideline has one of its own.
 pub const LABEL: &str = "Maschinell erstellt – ENTWURF";
+
+/// The label of a report.
+pub(crate) fn label(provenance: &Provenance) -> String {
+    provenance.guideline.as_ref().map_or_else(|| LABEL.to_owned(), |guideline| line(&guideline.label))
+}
 
 /// A key word for tables and lists, and the whole sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,6 +194,7 @@ pub fn failure(failure: Failure) -> Phrase {
             "Das Programm ist während der Bearbeitung dieses Dokuments beendet worden, bevor ein Ergebnis vorlag. Beim \
              nächsten Lauf wird es erneut versucht.",
         ),
+        Failure::Refused(barrier) => refusal(barrier),
     }
 }
 
@@ -200,6 +208,65 @@ pub fn parked(last: Failure) -> Phrase {
             failure(last).short
         ),
     )
+}
+
+/// Why the guideline kept a document from the model, and what would be needed.
+fn refusal(barrier: Barrier) -> Phrase {
+    let sentence = match barrier {
+        Barrier::NoGuideline => {
+            "Es ist keine Leitlinie für Sprachmodelle hinterlegt; ohne sie verlässt kein Text das Haus. Nötig ist eine \
+             Leitlinie, die das Sprachmodell zulässt, oder das eingebaute Modell."
+        }
+        Barrier::NotInForce => {
+            "Die Leitlinie für Sprachmodelle gilt noch nicht oder ist nicht fristgerecht überprüft worden. Nötig ist \
+             eine Fassung, die heute gilt."
+        }
+        Barrier::UnknownEndpoint => {
+            "Die Leitlinie nennt das eingestellte Sprachmodell nicht. Nötig ist seine Aufnahme in die Leitlinie."
+        }
+        Barrier::Region => {
+            "Das Sprachmodell rechnet nicht nur in der Europäischen Union, wie es die Leitlinie verlangt. Nötig ist \
+             eine Bereitstellung in einer Region oder Datenzone der EU."
+        }
+        Barrier::Role => {
+            "Der Anbieter des Sprachmodells ist nicht als Auftragsverarbeiter erklärt. Nötig ist diese Erklärung in \
+             der Leitlinie."
+        }
+        Barrier::Contract => {
+            "Für das Sprachmodell fehlt ein gültiger Vertrag zur Auftragsverarbeitung. Nötig ist ein Vertrag, der \
+             heute gilt, mit Fundstelle in der Leitlinie."
+        }
+        Barrier::Dpia => {
+            "Für das Sprachmodell fehlt eine gültige Datenschutz-Folgenabschätzung. Nötig ist eine, die heute gilt, \
+             mit Fundstelle in der Leitlinie."
+        }
+        Barrier::NoTraining => {
+            "Für das Sprachmodell fehlt die gültige Erklärung, dass Eingaben nicht zum Training verwendet werden. \
+             Nötig ist diese Erklärung mit Fundstelle in der Leitlinie."
+        }
+        Barrier::Unclassified => {
+            "Das Dokument ist nicht eingestuft und gilt deshalb als besonders schutzbedürftig. Nötig sind \
+             Vertraulichkeitsstufe und Datenkategorie im Begleitblatt der Einreichung."
+        }
+        Barrier::Confidentiality => {
+            "Die Vertraulichkeitsstufe des Dokuments ist für das Sprachmodell zu hoch. Nötig ist ein Sprachmodell im \
+             eigenen Rechenzentrum oder das eingebaute Modell."
+        }
+        Barrier::Data => {
+            "Das Dokument enthält Daten einer Art, die nicht an das Sprachmodell gehen darf. Nötig ist ein \
+             Sprachmodell im eigenen Rechenzentrum oder das eingebaute Modell."
+        }
+        Barrier::PersonalData => {
+            "Eine Anfrage enthielt personenbezogene Daten, die das Haus nicht verlassen dürfen. Nötig ist ein \
+             Sprachmodell im eigenen Rechenzentrum oder das eingebaute Modell; bitte die Betreuung des Verfahrens \
+             verständigen."
+        }
+        Barrier::Canary => {
+            "Das Sprachmodell hat seine Anweisungen preisgegeben und hält sie nicht vom Dokument getrennt. Die Antwort \
+             wurde verworfen. Bitte das Dokument selbst lesen und die Betreuung des Verfahrens verständigen."
+        }
+    };
+    phrase("durch Leitlinie ausgeschlossen", sentence)
 }
 
 /// What is wrong with a document that could still be read.
@@ -227,6 +294,14 @@ pub fn notice(kind: NoticeKind) -> Phrase {
                 "Das Dokument enthält verborgenen Text ({}). Er wurde nicht zusammengefasst. \
                  Bitte prüfen, warum er verborgen ist.",
                 counted(passages, "Stelle", "Stellen")
+            ),
+        ),
+        NoticeKind::AddressesModel { sentences } => phrase(
+            "Text an ein Sprachmodell",
+            format!(
+                "Das Dokument enthält Text, der sich an ein Sprachmodell richtet ({}). Er wurde dem Modell nicht gezeigt \
+                 und nicht zusammengefasst. Bitte prüfen, wie er in das Dokument gekommen ist.",
+                counted(sentences, "Satz", "Sätze")
             ),
         ),
         NoticeKind::TrackedChanges => phrase(
@@ -333,6 +408,9 @@ pub(crate) fn hidden_left_out(count: u32) -> Option<String> {
         (counted(count, "weitere Stelle", "weitere Stellen"), if count == 1 { "ist" } else { "sind" });
     (count > 0).then(|| format!("{passages} {stand} nur in der JSON-Fassung dieses Vermerks aufgeführt."))
 }
+
+/// What is odd about a sentence that the notice on them quotes.
+pub(crate) const ADDRESSES_MODEL: &str = "an ein Sprachmodell gerichtet";
 
 /// What the check of a statement found.
 pub fn verdict(verdict: Verdict) -> Phrase {

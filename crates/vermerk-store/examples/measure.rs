@@ -130,6 +130,7 @@ fn record(number: u64, text: &str) -> DocumentRecord {
         pipeline_version: 1,
         pipeline_sha256: "0".repeat(64),
         model: "eingebaut".to_owned(),
+        guideline: None,
     };
     let id = DocumentId::of(&number.to_le_bytes());
     DocumentRecord {
@@ -138,7 +139,7 @@ fn record(number: u64, text: &str) -> DocumentRecord {
         key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
         bytes: text.len() as u64,
         provenance,
-        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary })),
+        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], screened: vec![], summary })),
     }
 }
 

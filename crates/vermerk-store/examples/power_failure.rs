@@ -95,6 +95,7 @@ fn record(number: u64) -> DocumentRecord {
         pipeline_version: 1,
         pipeline_sha256: "0".repeat(64),
         model: "eingebaut".to_owned(),
+        guideline: None,
     };
     let id = DocumentId::of(&number.to_le_bytes());
     DocumentRecord {
@@ -103,6 +104,6 @@ fn record(number: u64) -> DocumentRecord {
         key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
         bytes: length,
         provenance,
-        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary })),
+        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], screened: vec![], summary })),
     }
 }

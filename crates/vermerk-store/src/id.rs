@@ -59,7 +59,7 @@ impl DocumentId {
 impl ResultKey {
     /// The key of what this document gives when it is read as this media type, with this provenance.
     pub fn new(document: &DocumentId, media_type: Option<MediaType>, provenance: &Provenance) -> Self {
-        let Provenance { program, pipeline, pipeline_version, pipeline_sha256, model } = provenance;
+        let Provenance { program, pipeline, pipeline_version, pipeline_sha256, model, guideline } = provenance;
         let mut hash = Sha256::new();
         hash.update(b"vermerk result 1\0");
         hash.update(document.0);
@@ -75,6 +75,10 @@ impl ResultKey {
             hash.update(field.as_bytes());
         }
         hash.update(pipeline_version.to_le_bytes());
+        // Without a guideline nothing is added, so that results from before there were any are still found.
+        if let Some(guideline) = guideline {
+            hash.update(guideline.title().as_bytes());
+        }
         Self(hash.finalize().into())
     }
 

@@ -19,10 +19,11 @@ pub(crate) enum Kind {
     Head,
     Account,
     Job,
+    Guideline,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Result,
         Self::Attempts,
         Self::Batch,
@@ -32,6 +33,7 @@ impl Kind {
         Self::Head,
         Self::Account,
         Self::Job,
+        Self::Guideline,
     ];
 
     pub(crate) fn number(self) -> u8 {
@@ -45,6 +47,7 @@ impl Kind {
             Self::Head => 7,
             Self::Account => 8,
             Self::Job => 9,
+            Self::Guideline => 10,
         }
     }
 
@@ -59,6 +62,7 @@ impl Kind {
             Self::Head => b'h',
             Self::Account => b'c',
             Self::Job => b'j',
+            Self::Guideline => b'g',
         }
     }
 
@@ -74,6 +78,7 @@ impl Kind {
             Self::Head => "head",
             Self::Account => "account",
             Self::Job => "job",
+            Self::Guideline => "guideline",
         }
     }
 
@@ -126,6 +131,10 @@ pub(crate) fn job(id: JobId) -> Vec<u8> {
     [&[Kind::Job.letter()], id.0.to_be_bytes().as_slice()].concat()
 }
 
+pub(crate) fn guideline(name: &str, version: u32) -> Vec<u8> {
+    [&[Kind::Guideline.letter()], &Sha256::digest(name.as_bytes())[..16], &version.to_be_bytes()].concat()
+}
+
 pub(crate) fn entries_of(id: BatchId) -> Vec<u8> {
     [&[Kind::Entry.letter()], id.0.to_be_bytes().as_slice()].concat()
 }
@@ -151,6 +160,7 @@ pub(crate) fn describe(key: &[u8]) -> String {
         Some(Kind::Account) if key.len() == 13 => {
             format!("account of batch {}", number(1).unwrap_or_default())
         }
+        Some(Kind::Guideline) if key.len() == 21 => format!("guideline {}", hex(&key[1..])),
         Some(Kind::Job) if key.len() == 9 => format!("job {}", number(1).unwrap_or_default()),
         Some(Kind::Entry) if key.len() > 25 => {
             format!("entry {} of batch {}", hex(&key[key.len() - 16..]), number(1).unwrap_or_default())

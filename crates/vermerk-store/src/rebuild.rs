@@ -223,7 +223,7 @@ fn progress(kind: Kind, plain: &[u8]) -> u64 {
         // Amounts only grow, and a later account has spent no less.
         Kind::Account => serde_json::from_slice(plain).map(|account: Account| account.totals.requests),
         Kind::Job => serde_json::from_slice(plain).map(|job: JobRecord| job.state.progress()),
-        Kind::Attempts | Kind::Answer | Kind::Outgoing | Kind::Head => return 0,
+        Kind::Attempts | Kind::Answer | Kind::Guideline | Kind::Outgoing | Kind::Head => return 0,
     };
     progress.unwrap_or(0)
 }

@@ -116,3 +116,11 @@ pub(crate) struct StoredEntry {
     pub(crate) batch: BatchId,
     pub(crate) entry: BatchEntry,
 }
+
+/// The bytes of a version of a guideline, by their hash.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AdoptedGuideline {
+    pub(crate) name: String,
+    pub(crate) version: u32,
+    pub(crate) sha256: String,
+}

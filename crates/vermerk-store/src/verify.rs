@@ -215,6 +215,8 @@ pub(crate) fn own_key(kind: Kind, plain: &[u8]) -> Option<Option<Vec<u8>>> {
         }
         Kind::Account => serde_json::from_slice(plain).map(|account: Account| key::account(account.batch, account.day)),
         Kind::Job => serde_json::from_slice(plain).map(|job: JobRecord| key::job(job.id)),
+        Kind::Guideline => serde_json::from_slice(plain)
+            .map(|known: crate::record::AdoptedGuideline| key::guideline(&known.name, known.version)),
         Kind::Outgoing | Kind::Head => return Some(None),
     };
     own.ok().map(Some)

@@ -16,7 +16,7 @@ pub use check::{Checked, Source, check};
 pub use claim_kind::ClaimKind;
 pub use extractive::extractive;
 pub use findings::{findings, omissions};
-pub use outcome::{Failure, Outcome, OutcomeKind, Provenance, Summarised};
+pub use outcome::{AppliedGuideline, Barrier, Failure, Outcome, OutcomeKind, Provenance, Summarised};
 pub use plan::{Instructions, Plan, PromptError, Prompts, Step, Unanswered};
 pub use rank::{Candidate, rank};
 pub use request::{AnswerForms, Completion, Finish, Passage, Request, RequestId, Usage};

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use vermerk_document::{Document, Notice, Rejection};
+use vermerk_document::{Document, Notice, Rejection, Span};
 
 use crate::Summary;
 
@@ -22,6 +22,9 @@ pub struct Summarised {
     pub document: Document,
     /// What was wrong with it.
     pub notices: Vec<Notice>,
+    /// Sentences that address a language model, in reading order; the summary was made without them.
+    #[serde(default)]
+    pub screened: Vec<Span>,
     /// Its summary.
     pub summary: Summary,
 }
@@ -58,6 +61,8 @@ pub enum Failure {
     FileUnreadable,
     /// The program ended over it, or was ended, and left no result.
     BrokenOff,
+    /// The guideline keeps the document from the model.
+    Refused(Barrier),
 }
 
 impl Failure {
@@ -66,9 +71,41 @@ impl Failure {
     pub fn counts(self) -> bool {
         match self {
             Self::UnusableAnswer | Self::Crashed | Self::TimedOut | Self::Panicked | Self::BrokenOff => true,
-            Self::ModelUnavailable | Self::QuotaExhausted | Self::FileUnreadable => false,
+            Self::ModelUnavailable | Self::QuotaExhausted | Self::FileUnreadable | Self::Refused(_) => false,
         }
     }
+}
+
+/// What stands between a document and a model. Every barrier says by its name what would be needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Barrier {
+    /// No guideline is configured, and the endpoint is not this machine.
+    NoGuideline,
+    /// The guideline does not hold yet, or should have been reviewed.
+    NotInForce,
+    /// The guideline says nothing of the endpoint.
+    UnknownEndpoint,
+    /// The endpoint computes outside the permitted region.
+    Region,
+    /// The provider is not declared as a processor.
+    Role,
+    /// The contract with the provider is missing or has run out.
+    Contract,
+    /// The data protection impact assessment is missing or has run out.
+    Dpia,
+    /// The declaration that nothing is used for training is missing or has run out.
+    NoTraining,
+    /// Nobody said how the document is classified.
+    Unclassified,
+    /// The document is too secret for the endpoint.
+    Confidentiality,
+    /// The document holds data of a kind that may not go to the endpoint.
+    Data,
+    /// Personal data was found in a request, and may not leave or could not be replaced.
+    PersonalData,
+    /// The model repeated a mark that only its instructions hold: it does not keep them apart from the document.
+    Canary,
 }
 
 /// What a result was made with; a change in any of it makes a new result.
@@ -84,6 +121,33 @@ pub struct Provenance {
     pub pipeline_sha256: String,
     /// Name of the model ("eingebaut" for the built-in one).
     pub model: String,
+    /// The guideline it was made under, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guideline: Option<AppliedGuideline>,
+}
+
+/// What a report says of the guideline it was made under, in the words of those who issued it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedGuideline {
+    /// What it is called.
+    pub name: String,
+    /// Its version; other bytes have another version.
+    pub version: u32,
+    /// Who issued it.
+    pub issuer: String,
+    /// What the program is called there.
+    pub assistant: String,
+    /// The mark that a machine took part.
+    pub label: String,
+    /// Who must sign a report before it is used.
+    pub signed_by: String,
+}
+
+impl AppliedGuideline {
+    /// Name and version, which say which one it is.
+    pub fn title(&self) -> String {
+        format!("{}, Fassung {}", self.name, self.version)
+    }
 }
 
 impl Outcome {

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Summarise one document, without the store.
     Summarise(Summarise),
+    /// Print what would be sent to the endpoint about one document, as it would leave the house; nothing is sent.
+    Preview(Preview),
     /// Check statements against a source document.
     Check(Check),
     /// Count the tokens of one document.
@@ -63,6 +65,9 @@ pub(crate) enum Command {
     /// Check, export, import, rebuild or move the store.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Check settings, pipeline and guideline, without a document.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Check the ledger of what was done.
     #[command(subcommand)]
     Audit(Audit),
@@ -133,6 +138,22 @@ pub(crate) enum SummariseFormat {
     Text,
     /// Statements with evidence and verdict, findings, omissions and coverage.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    /// PDF, DOCX or text file; a manifest.json beside it says how it is classified.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Pipeline: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Check as a run would; exit code 78 for what is wrong, 77 for an endpoint the guideline refuses.
+    Check,
 }
 
 #[derive(Debug, Args)]

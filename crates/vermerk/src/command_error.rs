@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use vermerk_batch::RunError;
+use vermerk_batch::{ManifestError, RunError};
 use vermerk_store::StoreError;
 
 use crate::exit::Exit;
@@ -72,6 +72,14 @@ impl CommandError {
             let _infallible = writeln!(text, "hint: {hint}");
         }
         text
+    }
+}
+
+impl From<ManifestError> for CommandError {
+    fn from(error: ManifestError) -> Self {
+        Self::new(Exit::NoInput, error.to_string()).because(error).hint(
+            "the handbook shows its fields (Vertraulichkeitsstufe, Datenkategorie, Beteiligte, Dokumente) and their values",
+        )
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Exit {
     CannotWrite = 73,
     /// Another run holds the store or the output folder.
     Locked = 75,
+    /// The guideline refuses.
+    Refused = 77,
     /// Settings or a pipeline are wrong.
     Config = 78,
     /// Interrupted by Ctrl-C; the next run goes on.

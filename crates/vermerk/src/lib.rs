@@ -11,6 +11,7 @@ mod command_error;
 mod commands;
 mod endpoint;
 mod exit;
+mod guideline;
 mod ledger;
 mod logging;
 mod pipeline;
@@ -64,6 +65,8 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Run(command) => commands::run(command, global),
         Command::Extract(command) => commands::extract(command, global),
         Command::Summarise(command) => commands::summarise(command, global),
+        Command::Preview(command) => commands::preview(command, global),
+        Command::Config(command) => commands::config(command, global),
         Command::Check(command) => commands::check(command, global),
         Command::Tokens(command) => commands::tokens(command, global),
         Command::Retry(command) => commands::retry(command, global),

@@ -29,6 +29,13 @@ struct File {
     run: RunTable,
     reading: ReadingTable,
     model: ModelTable,
+    policy: PolicyTable,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyTable {
+    guideline: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]
@@ -149,6 +156,8 @@ pub(crate) struct Settings {
     pub(crate) reading_memory: u64,
     pub(crate) limits: Limits,
     pub(crate) model: ModelTable,
+    /// The guideline's file; empty if there is none.
+    pub(crate) guideline: PathBuf,
 }
 
 impl Settings {
@@ -321,6 +330,7 @@ impl File {
                 output_bytes: mib(reading.output_mib),
             },
             model: self.model,
+            guideline: self.policy.guideline,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fs_err as fs;
-use vermerk_batch::{BuiltInOnCores, Cores, Outage, Reader, ReaderOptions, Workbench};
+use vermerk_batch::{BuiltInOnCores, Cores, Cover, Manifest, Outage, Reader, ReaderOptions, Workbench};
 use vermerk_document::{Extraction, Limit, MediaType, Rejection};
 use vermerk_model::Model;
 use vermerk_report::wording;
@@ -14,6 +14,7 @@ use vermerk_text::Tokenizer;
 
 use crate::command_error::CommandError;
 use crate::exit::Exit;
+use crate::guideline::{self, Adopted};
 use crate::settings::{ModelKind, Settings};
 
 /// The program reads documents in children of itself.
@@ -31,7 +32,12 @@ fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
     Ok(Reader::new(options, cores.clone()))
 }
 
-pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<Workbench, CommandError> {
+/// `adopted` is the guideline the settings name, if they name one.
+pub(crate) fn build(
+    settings: &Settings,
+    instructions: Instructions,
+    adopted: Option<&Adopted>,
+) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
     let instructions = Instructions { shorten_only: settings.model.shorten_only, ..instructions };
     let (model, endpoint): (Arc<dyn Model>, _) = if settings.model.kind == ModelKind::Builtin {
@@ -41,7 +47,9 @@ pub(crate) fn build(settings: &Settings, instructions: Instructions) -> Result<W
         let model = Outage::new(crate::endpoint::model(&settings.model)?);
         (Arc::new(model), Some(settings.model.answer_source()))
     };
-    Ok(Workbench { reader: reader(settings, &cores)?, cores, model, endpoint, instructions: Arc::new(instructions) })
+    let gate = guideline::gate(settings, adopted);
+    let (reader, instructions) = (reader(settings, &cores)?, Arc::new(instructions));
+    Ok(Workbench { reader, cores, model, endpoint, gate, cover: Cover::default(), instructions })
 }
 
 /// Prompt, answer and some text must fit into the model's window together, or every request would be refused.
@@ -94,6 +102,13 @@ pub(crate) fn read_bytes(path: &Path, settings: &Settings) -> Result<Vec<u8>, Co
     fs::read(path).map_err(|error| CommandError::input(path, error))
 }
 
+/// What the manifest beside a file says of it.
+pub(crate) fn cover(path: &Path) -> Result<Cover, CommandError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Manifest::read(folder)?.cover(&name))
+}
+
 /// Reads one file named by the user, in a child.
 pub(crate) fn read_file(path: &Path, settings: &Settings) -> Result<Extraction, CommandError> {
     let bytes = read_bytes(path, settings)?;
@@ -118,6 +133,7 @@ pub(crate) fn rejected(path: &Path, rejection: Rejection) -> CommandError {
 pub(crate) fn failed(path: &Path, failure: Failure) -> CommandError {
     let exit = match failure {
         Failure::ModelUnavailable | Failure::QuotaExhausted => Exit::ModelUnreachable,
+        Failure::Refused(_) => Exit::Refused,
         _ => Exit::Internal,
     };
     CommandError::new(exit, format!("no summary of '{}': {}", path.display(), wording::failure(failure).sentence))

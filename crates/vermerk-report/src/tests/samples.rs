@@ -20,6 +20,7 @@ pub(crate) fn provenance() -> Provenance {
         pipeline_version: 1,
         pipeline_sha256: "07d1a3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4f6b8d0a1c3e5f7b9d2f4a6c8e0b1".to_owned(),
         model: "eingebaut".to_owned(),
+        guideline: None,
     }
 }
 
@@ -30,6 +31,7 @@ pub(crate) fn report<'a>(name: &'a str, provenance: &'a Provenance, of: &'a Summ
         provenance,
         document: &of.document,
         notices: &of.notices,
+        screened: &of.screened,
         summary: &of.summary,
     }
 }
@@ -198,7 +200,7 @@ pub(crate) fn notice_of_grant() -> Summarised {
         Notice { part: Some(3), kind: NoticeKind::PartUnread(PartReason::NoUnicode { glyphs: 12 }) },
         Notice { part: None, kind: NoticeKind::Attachments { count: 2 } },
     ];
-    Summarised { document, notices, summary }
+    Summarised { document, notices, screened: vec![], summary }
 }
 
 const AIM: &str = "Die Registraturen übergeben Eingänge künftig als Ordner und erhalten am nächsten Morgen geprüfte \
@@ -242,7 +244,7 @@ pub(crate) fn concept() -> Summarised {
         Notice { part: None, kind: NoticeKind::TrackedChanges },
         Notice { part: None, kind: NoticeKind::Comments { count: 1 } },
     ];
-    Summarised { document, notices, summary }
+    Summarised { document, notices, screened: vec![], summary }
 }
 
 /// A batch of five: both documents, a copy of the second, a scan and one that took too long.

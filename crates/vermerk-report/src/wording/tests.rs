@@ -1,5 +1,5 @@
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartReason, Rejection};
-use vermerk_summary::{Failure, Origin, Reason, Tally, Verdict};
+use vermerk_summary::{Barrier, Failure, Origin, Reason, Tally, Verdict};
 
 use super::{
     NO_STATEMENT, Phrase, counted, failure, hidden_by, in_place_of, limit, notice, origins, part_reason, reason,
@@ -35,9 +35,18 @@ fn rejections() -> Vec<Phrase> {
 
 fn failures() -> Vec<Phrase> {
     use Failure as F;
-    [F::ModelUnavailable, F::QuotaExhausted, F::UnusableAnswer, F::Crashed, F::TimedOut, F::Panicked, F::FileUnreadable]
-        .map(failure)
-        .to_vec()
+    [
+        F::ModelUnavailable,
+        F::QuotaExhausted,
+        F::UnusableAnswer,
+        F::Crashed,
+        F::TimedOut,
+        F::Panicked,
+        F::FileUnreadable,
+        F::Refused(Barrier::Data),
+    ]
+    .map(failure)
+    .to_vec()
 }
 
 fn notices() -> Vec<Phrase> {
@@ -47,6 +56,7 @@ fn notices() -> Vec<Phrase> {
         N::Repaired,
         N::SidePartUnreadable,
         N::HiddenText { passages: 2 },
+        N::AddressesModel { sentences: 2 },
         N::TrackedChanges,
         N::Comments { count: 1 },
         N::EmptyPassword,

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use vermerk_summary::OutcomeKind;
+use vermerk_summary::{Barrier, OutcomeKind};
 
 use crate::{AnswerKey, BatchId, BatchState, DocumentId, EngineKind, JobId, ResultKey, Totals};
 
@@ -83,6 +83,25 @@ pub enum Event {
         pipeline_sha256: String,
         /// The model.
         model: String,
+        /// Name and version of the guideline, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guideline: Option<String>,
+    },
+    /// The guideline kept a document from the model.
+    Refused {
+        /// The document.
+        document: DocumentId,
+        /// What stood in the way.
+        barrier: Barrier,
+    },
+    /// A version of a guideline was used for the first time.
+    GuidelineAdopted {
+        /// Its name.
+        name: String,
+        /// Its version.
+        version: u32,
+        /// SHA-256 of its file.
+        sha256: String,
     },
     /// A batch that sent requests came to its end, or the next one closed its account.
     Spent {

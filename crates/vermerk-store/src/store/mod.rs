@@ -1,6 +1,7 @@
 //! The store itself: opening it, and how values get in and out. What is kept stands in the files beside this one.
 
 mod batches;
+mod guidelines;
 mod journal;
 mod migrate;
 mod results;

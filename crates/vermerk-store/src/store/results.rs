@@ -1,3 +1,5 @@
+use vermerk_summary::{AppliedGuideline, Failure, Outcome};
+
 use super::{Store, encode};
 use crate::id::sha256_hex;
 use crate::key::{self, Kind};
@@ -20,7 +22,11 @@ impl Store {
             pipeline_version: record.provenance.pipeline_version,
             pipeline_sha256: record.provenance.pipeline_sha256.clone(),
             model: record.provenance.model.clone(),
+            guideline: record.provenance.guideline.as_ref().map(AppliedGuideline::title),
         };
+        if let Outcome::Failed(Failure::Refused(barrier)) = record.outcome {
+            self.log(Event::Refused { document: record.document, barrier })?;
+        }
         self.save_with(event, Kind::Result, &key::result(&record.key), value)
     }
 

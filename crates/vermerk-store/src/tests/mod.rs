@@ -34,6 +34,7 @@ fn provenance(model: &str) -> Provenance {
         pipeline_version: 1,
         pipeline_sha256: "00".into(),
         model: model.into(),
+        guideline: None,
     }
 }
 
@@ -65,7 +66,7 @@ fn summarised(seed: u64, len: usize) -> DocumentRecord {
         coverage: Coverage::default(),
         tally: Tally::default(),
     };
-    let outcome = Outcome::Summarised(Box::new(Summarised { document, notices: vec![], summary }));
+    let outcome = Outcome::Summarised(Box::new(Summarised { document, notices: vec![], screened: vec![], summary }));
     DocumentRecord { outcome, ..record(&format!("{seed} {len}"), "eingebaut") }
 }
 

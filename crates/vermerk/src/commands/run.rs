@@ -6,7 +6,7 @@ use fs_err as fs;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
-use vermerk_batch::{Job, Progress, RunSummary, Stop};
+use vermerk_batch::{Job, Manifest, Progress, RunSummary, Stop};
 use vermerk_model::{Measures, Model};
 use vermerk_report::{IndexOutcome, wording};
 use vermerk_store::Store;
@@ -15,6 +15,7 @@ use vermerk_summary::{Failure, OutcomeKind, Provenance};
 use crate::arguments::{Global, Run};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
+use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::{ModelKind, Settings};
 use crate::{clock, ledger, print, store, workbench};
@@ -54,9 +55,14 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
             .because(error)
             .hint("check --out and the rights of its parent folder")
     })?;
-    let bench = workbench::build(&settings, pipeline.instructions.clone())?;
+    let adopted = Adopted::load(&settings)?;
+    let manifest = Manifest::read(&folder)?;
+    let bench = workbench::build(&settings, pipeline.instructions.clone(), adopted.as_ref())?;
     let (store, rebuilt) = store::open(&settings)?;
     let store = Arc::new(store);
+    if let Some(adopted) = &adopted {
+        adopted.adopt(&store)?;
+    }
     let mut remarks: Vec<String> = rebuilt.into_iter().collect();
     // What a run that was killed left unsigned is signed now.
     let as_signed = sign_ledger(&settings, &store)?;
@@ -75,7 +81,9 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
             pipeline_version: pipeline.version,
             pipeline_sha256: settings.fingerprint(&pipeline.sha256),
             model: bench.model.name().to_owned(),
+            guideline: adopted.as_ref().map(Adopted::applied),
         },
+        manifest,
         in_memory: settings.documents_in_memory,
         file_bytes: settings.limits.file_bytes,
         remarks,
@@ -193,6 +201,8 @@ fn conclude(
         Exit::ModelUnreachable
     } else if any_failed(summary, Failure::QuotaExhausted) {
         Exit::Limit
+    } else if summary.entries.iter().any(|entry| matches!(entry.outcome, IndexOutcome::Failed(Failure::Refused(_)))) {
+        Exit::Refused
     } else if need_a_person > 0 || remarkable {
         Exit::NeedsPerson
     } else {

@@ -5,6 +5,7 @@ use vermerk_summary::{Finding, Omission, Outcome, Statement, Tally};
 use crate::arguments::{Global, Summarise, SummariseFormat};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
+use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::Settings;
 use crate::{print, workbench};
@@ -42,7 +43,9 @@ pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, Co
     let name = command.file.file_name().unwrap_or_default().to_string_lossy();
     let media_type = MediaType::detect(&name, &bytes);
     let hint = command.file.file_stem().unwrap_or_default().to_string_lossy();
-    let bench = workbench::build(&settings, instructions)?;
+    let adopted = Adopted::load(&settings)?;
+    let mut bench = workbench::build(&settings, instructions, adopted.as_ref())?;
+    bench.cover = workbench::cover(&command.file)?;
     let outcome = workbench::runtime()?.block_on(vermerk_batch::process(media_type, &hint, bytes, &bench));
     let summarised = match outcome {
         Outcome::Summarised(summarised) => summarised,

@@ -60,6 +60,15 @@ pub(crate) fn open_existing(settings: &Settings) -> Result<Store, CommandError> 
     Ok(Store::open(&settings.store, StoreOptions { create: false, ..options(settings) })?)
 }
 
+/// Opens a store if there is one.
+pub(crate) fn open_if_there(settings: &Settings) -> Result<Option<Store>, CommandError> {
+    match Store::open(&settings.store, StoreOptions { create: false, ..options(settings) }) {
+        Ok(store) => Ok(Some(store)),
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 pub(crate) fn command_error(error: StoreError) -> CommandError {
     let message = error.to_string();
     let (exit, hint) = match &error {

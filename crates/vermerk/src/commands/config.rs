@@ -25,8 +25,8 @@ pub(crate) fn config(command: &ConfigCommand, global: &Global) -> Result<Exit, C
     ))?;
     match &adopted {
         Some(adopted) => {
-            if settings.store.exists() {
-                adopted.adopt(&store::open(&settings)?)?;
+            if let Some(store) = store::open_if_there(&settings)? {
+                adopted.adopt(&store)?;
             }
             print::data(&format!("guideline: {}\n", adopted.applied().title()))?;
         }

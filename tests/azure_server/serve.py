@@ -13,10 +13,11 @@ shortest window's limit as if it were a minute's, which is the trap. What a prom
   FILTERHALF    the answer is filtered half way        OVERFLOWME    more than 40 passages do not fit
 
 It is a proxy as well, for requests that name a whole address: it answers them itself. GET /journal gives what came in:
-time, path, status, host asked for, whether it came as to a proxy, and what let it in there.
+time, path, status, host asked for, the request's hash, whether it came as to a proxy, and what let it in there.
 """
 import argparse
 import collections
+import hashlib
 import json
 import re
 import ssl
@@ -67,6 +68,7 @@ class Azure(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     proxy = False
+    asked = None
 
     def log_message(self, *_):
         pass
@@ -74,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     def note(self, status):
         self.server.journal.append({
             "at": time.monotonic(), "path": self.path, "status": status, "host": self.headers.get("host"),
-            "proxy": self.proxy, "login": self.headers.get("proxy-authorization"),
+            "asked": self.asked, "proxy": self.proxy, "login": self.headers.get("proxy-authorization"),
         })
 
     def reply(self, status, body, headers=None):
@@ -98,6 +100,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.asked = hashlib.sha256(body).hexdigest()
         self.proxy = self.path.startswith("http://")
         if self.proxy:
             self.path = "/" + self.path.split("/", 3)[3]

@@ -173,6 +173,33 @@ fn refusals_by_windows_lose_nothing() {
     assert!((1..=4).contains(&count(429)), "{statuses:?}");
 }
 
+#[test]
+fn a_killed_run_pays_at_most_what_was_in_flight_twice() {
+    let (bench, azure) = (Bench::new(), Azure::start(&["--key", KEY, "--latency", "0.05"]));
+    bench.file("schluessel", KEY);
+    settings(&bench, &azure, "api_key_file = \"schluessel\"");
+    for number in 0..20 {
+        let text = format!("Die {CANARY} brütet in der Gemeinde Nummer {number} und wird dort seit 2001 gezählt.");
+        bench.file(&format!("in/{number}.txt"), text);
+    }
+    let mut command = bench.command();
+    command.args(["run", "in", "--config", "settings.toml"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.by_ref().filter(|line| line.starts_with("summarised: ")).nth(4).is_some());
+    // SIGKILL: nothing is put in order.
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    run(&bench, &FINISHED);
+    let paid = azure.journal();
+    let distinct: std::collections::BTreeSet<&str> =
+        paid.iter().map(|record| record["asked"].as_str().unwrap()).collect();
+    assert!(paid.len() - distinct.len() <= 2, "{} of {} were asked twice", paid.len() - distinct.len(), paid.len());
+    bench.run(["run", "in", "--config", "settings.toml"]);
+    assert_eq!(azure.journal().len(), paid.len(), "a finished job sends nothing");
+}
+
 /// Traced by strace, with proxies named in the environment and an answer that sends elsewhere.
 #[test]
 fn no_host_but_the_endpoint_is_contacted() {

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use vermerk_document::{Document, Notice, NoticeKind, Span};
 use vermerk_model::{BoxFuture, Class, Meter, Model, ModelError, Place};
 use vermerk_policy::guideline::PersonalData;
-use vermerk_policy::pseudonym::{KeyMap, Kind, Masker, Names};
+use vermerk_policy::pseudonym::{KeyMap, Kind, Known, Masker};
 use vermerk_policy::{Classification, Day, Guideline, Release, Stamps, release};
 use vermerk_summary::{Barrier, Completion, Request};
 
@@ -45,8 +45,8 @@ impl Gate {
             return Ok(model);
         }
         let personal = self.release(document, cover)?;
-        let names = Names::new(document, &cover.parties);
-        Ok(Arc::new(Guarded { model, canary: canary(document), personal, masker: Masker::new(Kind::ALL, names) }))
+        let known = Known::new(document, &cover.parties);
+        Ok(Arc::new(Guarded { model, canary: canary(document), personal, masker: Masker::new(Kind::ALL, known) }))
     }
 
     /// What becomes of personal data in this document's requests; `Permitted` inside the house.
@@ -127,7 +127,7 @@ impl Guarded {
     }
 }
 
-/// Names kinds of data, never the data.
+/// Known kinds of data, never the data.
 fn stopped(leak: &vermerk_policy::pseudonym::Leak) -> Barrier {
     tracing::warn!(%leak, "a request was kept in the house");
     Barrier::PersonalData

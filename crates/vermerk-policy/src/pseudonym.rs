@@ -6,7 +6,8 @@
 mod check_digit;
 mod contact;
 mod kind;
-mod names;
+mod known;
+
 mod numbers;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use vermerk_text::notation;
 
 use crate::view::View;
 pub use kind::Kind;
-pub use names::Names;
+pub use known::Known;
 
 /// Personal data found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +45,12 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The personal data of a text in the order of their places; overlapping finds are one find of the earlier kind.
-pub fn find(text: &str, kinds: &BTreeSet<Kind>, names: &Names) -> Vec<Found> {
+pub fn find(text: &str, kinds: &BTreeSet<Kind>, known: &Known) -> Vec<Found> {
     let view = View::new(text);
     let mut found = Vec::new();
-    look(&view, kinds, names, false, &mut found);
+    look(&view, kinds, known, false, &mut found);
     if let Some(closed) = view.closed_up() {
-        look(&closed, kinds, names, true, &mut found);
+        look(&closed, kinds, known, true, &mut found);
     }
     found.sort_by_key(|found| (found.range.start, found.range.end));
     let mut merged: Vec<Found> = Vec::with_capacity(found.len());
@@ -71,12 +73,18 @@ fn rank(kind: Kind) -> usize {
     Kind::ALL.iter().position(|known| *known == kind).unwrap_or(usize::MAX)
 }
 
-fn look(view: &View, kinds: &BTreeSet<Kind>, names: &Names, closed: bool, found: &mut Vec<Found>) {
+fn look(view: &View, kinds: &BTreeSet<Kind>, known: &Known, closed: bool, found: &mut Vec<Found>) {
     let text = view.text.as_str();
+    let values = notation::values(text);
+    for (range, kind, identity) in known.find(text, closed) {
+        if kinds.contains(&kind) {
+            found.push(Found { kind, range: view.range(&range), identity });
+        }
+    }
     for kind in Kind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
         let ranges = match kind {
             Kind::Placeholder => PLACEHOLDER.find_iter(text).map(|found| found.range()).collect(),
-            Kind::FileNumber => contact::file_numbers(text),
+            Kind::FileNumber => contact::file_numbers(&values),
             Kind::CustomerNumber => contact::customer_numbers(text),
             Kind::Iban => numbers::ibans(text),
             Kind::VatId => numbers::vat_ids(text),
@@ -85,16 +93,12 @@ fn look(view: &View, kinds: &BTreeSet<Kind>, names: &Names, closed: bool, found:
             Kind::TaxNumber => numbers::tax_numbers(text),
             Kind::IdentityCard => numbers::identity_cards(text),
             Kind::Email => contact::emails(text),
-            Kind::BirthDate => contact::birth_dates(text),
+            Kind::BirthDate => contact::birth_dates(text, &values),
             Kind::Phone => contact::phones(view),
             Kind::Address => contact::addresses(text),
             Kind::LicencePlate => contact::licence_plates(text),
-            Kind::Person => {
-                for (range, person) in names.find(text, closed) {
-                    found.push(Found { kind, range: view.range(&range), identity: person.to_string() });
-                }
-                continue;
-            }
+            // Known before, or not found at all.
+            Kind::Person => Vec::new(),
         };
         for range in ranges {
             let bare = text.get(range.clone()).unwrap_or_default().chars().filter(|c| c.is_alphanumeric());
@@ -108,7 +112,7 @@ fn look(view: &View, kinds: &BTreeSet<Kind>, names: &Names, closed: bool, found:
 #[derive(Debug, Clone)]
 pub struct Masker {
     kinds: BTreeSet<Kind>,
-    names: Names,
+    known: Known,
 }
 
 /// What stands for what in one request. It is made with the request and dropped with its answer: never stored, never
@@ -134,9 +138,9 @@ pub struct Restored {
 impl Masker {
     /// A masker for some kinds of data; what looks like a placeholder is always replaced, so that it can't be taken
     /// for one.
-    pub fn new(kinds: impl IntoIterator<Item = Kind>, names: Names) -> Self {
+    pub fn new(kinds: impl IntoIterator<Item = Kind>, known: Known) -> Self {
         let kinds = kinds.into_iter().chain([Kind::Placeholder]).collect();
-        Self { kinds, names }
+        Self { kinds, known }
     }
 
     /// The text with placeholders; what they stand for is added to the map.
@@ -145,7 +149,7 @@ impl Masker {
     /// A recogniser this masker was not told to use finds something that is not covered by a placeholder: the text must
     /// not leave the house.
     pub fn mask(&self, text: &str, map: &mut KeyMap) -> Result<String, Leak> {
-        let places = find(text, &self.kinds, &self.names);
+        let places = find(text, &self.kinds, &self.known);
         self.covers_all(text, &places)?;
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;
@@ -167,7 +171,7 @@ impl Masker {
     pub fn guard(&self, outgoing: &str) -> Result<(), Leak> {
         // Nothing is read across a placeholder.
         let bare = PLACEHOLDER.replace_all(outgoing, " | ");
-        Leak::of(find(&bare, &every_kind(), &self.names).into_iter().map(|found| found.kind))
+        Leak::of(find(&bare, &every_kind(), &self.known).into_iter().map(|found| found.kind))
     }
 
     /// Whether what any recogniser finds lies within the places that are replaced.
@@ -176,7 +180,7 @@ impl Masker {
             let before = places.partition_point(|place| place.range.start <= range.start);
             before > 0 && places.get(before - 1).is_some_and(|place| place.range.end >= range.end)
         };
-        let every = find(text, &every_kind(), &self.names);
+        let every = find(text, &every_kind(), &self.known);
         Leak::of(every.into_iter().filter(|found| !covered(&found.range)).map(|found| found.kind))
     }
 }
@@ -185,7 +189,7 @@ fn every_kind() -> BTreeSet<Kind> {
     Kind::ALL.into_iter().filter(|kind| *kind != Kind::Placeholder).collect()
 }
 
-/// Personal data was found in a text that is about to leave the house. Names the kinds, never the data.
+/// Personal data was found in a text that is about to leave the house. Known the kinds, never the data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("personal data in an outgoing request: {}", .0.iter().map(|kind| kind.label()).collect::<Vec<_>>().join(", "))]
 pub struct Leak(pub BTreeSet<Kind>);

@@ -47,7 +47,7 @@ fn ask(
 ) -> (Vec<Request>, Result<String, Class>) {
     let document = document(TEXT);
     let model = Arc::new(Recording { seen: Mutex::default(), answer });
-    let masker = Masker::new(kinds.iter().copied(), Names::new(&document, &[]));
+    let masker = Masker::new(kinds.iter().copied(), Known::new(&document, &[]));
     let guarded = Guarded { model: model.clone(), canary: canary(&document), personal, masker };
     let request = Request {
         id: RequestId(1),

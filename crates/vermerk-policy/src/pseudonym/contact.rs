@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use vermerk_text::notation;
+use vermerk_text::notation::{self, Value};
 
 use super::numbers::cued;
 use crate::view::View;
@@ -118,12 +118,8 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A date right after a word for birth.
-pub(super) fn birth_dates(text: &str) -> Vec<Range<usize>> {
-    let dates: Vec<Range<usize>> = notation::values(text)
-        .into_iter()
-        .filter(|value| value.kind == notation::Kind::Date)
-        .map(|value| value.range)
-        .collect();
+pub(super) fn birth_dates(text: &str, values: &[Value]) -> Vec<Range<usize>> {
+    let dates = of_kind(values, notation::Kind::Date);
     let mut found = Vec::new();
     for cue in BIRTH.find_iter(text) {
         let next = dates.partition_point(|date| date.start < cue.end());
@@ -151,10 +147,10 @@ pub(super) fn customer_numbers(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-pub(super) fn file_numbers(text: &str) -> Vec<Range<usize>> {
-    notation::values(text)
-        .into_iter()
-        .filter(|value| value.kind == notation::Kind::FileNumber)
-        .map(|value| value.range)
-        .collect()
+pub(super) fn file_numbers(values: &[Value]) -> Vec<Range<usize>> {
+    of_kind(values, notation::Kind::FileNumber)
+}
+
+fn of_kind(values: &[Value], kind: notation::Kind) -> Vec<Range<usize>> {
+    values.iter().filter(|value| value.kind == kind).map(|value| value.range.clone()).collect()
 }

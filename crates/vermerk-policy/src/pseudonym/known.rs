@@ -6,19 +6,24 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use vermerk_document::Document;
 
+use super::{Kind, every_kind, find};
 use crate::view::View;
 
-/// The persons of a document: named by the records office, addressed in a salutation or an address field, named in a
-/// field of a form, or signing. Wherever else these names stand, they are found again.
+/// What is known of a document's personal data: its persons, and the values that a word beside them gave away. Wherever
+/// else they stand, they are found again, also where a request holds only a sentence of the document.
 ///
-/// Names can't be told from other words reliably (a list of surnames is right in one of seven cases on court texts), so
+/// Persons are those whom the records office names, who are addressed in a salutation or an address field, named in a
+/// field of a form, or who sign. Names can't be told from other words reliably (a list of surnames is right in one of seven cases on court texts), so
 /// only these places are trusted; a person who is named nowhere but in running text without "Herr" or "Frau" is missed.
 #[derive(Clone, Default)]
-pub struct Names {
-    /// Which person a pattern of `finder` belongs to.
-    owners: Vec<u32>,
+pub struct Known {
+    /// What a pattern of `finder` is: its kind and the value it stands for.
+    owners: Vec<(Kind, String)>,
     finder: Option<AhoCorasick>,
 }
+
+/// Shorter values are too likely to stand for something else elsewhere.
+const SHORTEST: usize = 5;
 
 /// One name: particles and a word with a capital, parts joined by hyphens.
 const NAME: &str = r"(?:(?:von|van|de|zu|der|den|del|di|da|la|le|al|el|bin|ben|ten|ter|dos|du)\ )*\p{Lu}[\p{L}'’]+(?:-\p{Lu}[\p{L}'’]+)*";
@@ -48,22 +53,27 @@ static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
-impl Names {
-    /// The persons of a document; `parties` are those the records office names.
+impl Known {
+    /// What a document says; `parties` are the persons the records office names.
     pub fn new(document: &Document, parties: &[String]) -> Self {
-        let mut text = String::new();
-        for part in &document.parts {
-            for block in &part.blocks {
-                text.push_str(&block.text);
-                text.push('\n');
-            }
-        }
         let mut persons: Vec<Vec<String>> = parties.iter().map(|party| split(party)).collect();
-        persons.extend(cued(&text));
-        Self::of(persons)
+        let mut values = Vec::new();
+        for part in &document.parts {
+            let blocks: Vec<&str> = part.blocks.iter().map(|block| block.text.as_str()).collect();
+            let text = blocks.join("\n");
+            persons.extend(cued(&text));
+            values.extend(find(&text, &every_kind(), &Self::default()).into_iter().map(|found| {
+                let written = View::new(text.get(found.range).unwrap_or_default()).text;
+                (found.kind, found.identity, written)
+            }));
+        }
+        // Full names first, so that a surname alone finds its person.
+        let office = parties.len();
+        persons.get_mut(office..).unwrap_or_default().sort_by_key(|words| std::cmp::Reverse(words.len()));
+        Self::of(persons, values)
     }
 
-    fn of(persons: Vec<Vec<String>>) -> Self {
+    fn of(persons: Vec<Vec<String>>, values: Vec<(Kind, String, String)>) -> Self {
         // By form, so that one person named twice is one person; a surname belongs to the first who has it.
         let mut forms: BTreeMap<String, u32> = BTreeMap::new();
         let mut next = 0;
@@ -82,24 +92,33 @@ impl Names {
                 forms.entry(form).or_insert(person);
             }
         }
-        let owners = forms.values().copied().collect();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys()).ok();
-        Self { owners, finder: finder.filter(|_| !forms.is_empty()) }
+        let persons = forms.into_iter().map(|(form, person)| (form, (Kind::Person, person.to_string())));
+        let long = |text: &String| text.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
+        let values = values.into_iter().filter(|(_, _, written)| long(written));
+        let mut all: BTreeMap<String, (Kind, String)> =
+            values.map(|(kind, identity, written)| (written, (kind, identity))).collect();
+        all.extend(persons);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all.keys()).ok();
+        Self { finder: finder.filter(|_| !all.is_empty()), owners: all.into_values().collect() }
     }
 
-    /// Places of the names in a text, each with the number of its person. `closed` says that gaps between letters have
-    /// been taken out, so that a capital begins a word.
-    pub(super) fn find(&self, text: &str, closed: bool) -> Vec<(Range<usize>, u32)> {
+    /// Where in a text something known stands: its place, its kind and the value it stands for. `closed` says that gaps
+    /// between letters have been taken out, so that a capital begins a word.
+    pub(super) fn find(&self, text: &str, closed: bool) -> Vec<(Range<usize>, Kind, String)> {
         let Some(finder) = &self.finder else { return Vec::new() };
         let places = finder.find_iter(text).filter(|found| is_word(text, &found.range(), closed));
-        places.map(|found| (found.range(), self.owners.get(found.pattern().as_usize()).copied().unwrap_or(0))).collect()
+        let owned = places.filter_map(|found| {
+            let (kind, identity) = self.owners.get(found.pattern().as_usize())?;
+            Some((found.range(), *kind, identity.clone()))
+        });
+        owned.collect()
     }
 }
 
-impl std::fmt::Debug for Names {
+impl std::fmt::Debug for Known {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Names of persons never reach a log.
-        write!(f, "Names({})", self.owners.len())
+        write!(f, "Known({})", self.owners.len())
     }
 }
 
@@ -125,8 +144,7 @@ fn cued(text: &str) -> Vec<Vec<String>> {
             }
         }
     }
-    // Full names first, so that a surname alone finds its person.
-    found.sort_by_key(|(at, words)| (std::cmp::Reverse(words.len()), *at));
+    found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, words)| words).collect()
 }
 
@@ -155,10 +173,10 @@ fn split(name: &str) -> Vec<String> {
 fn is_word(text: &str, range: &Range<usize>, closed: bool) -> bool {
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());
     let mut after = text.get(range.end..).unwrap_or_default().chars();
-    let begins = !before.is_some_and(char::is_alphabetic) || (closed && before.is_some_and(char::is_lowercase));
+    let begins = !before.is_some_and(char::is_alphanumeric) || (closed && before.is_some_and(char::is_lowercase));
     let mut next = after.next();
     if next == Some('s') {
         next = after.next();
     }
-    begins && (!next.is_some_and(char::is_alphabetic) || (closed && next.is_some_and(char::is_uppercase)))
+    begins && (!next.is_some_and(char::is_alphanumeric) || (closed && next.is_some_and(char::is_uppercase)))
 }

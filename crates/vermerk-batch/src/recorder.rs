@@ -16,7 +16,7 @@ pub(crate) enum Event {
     /// It is taken up. Counted before anything is done with it: what ends the whole process leaves no other trace.
     Taken { document: DocumentId, key: ResultKey },
     /// It has its outcome.
-    Ended(Ended),
+    Ended(Box<Ended>),
     /// All that is under way is given up, not for the documents' sake.
     GivenUp,
 }

@@ -358,7 +358,8 @@ impl Work<'_> {
             let recorder = self.recorder.clone();
             // Side by side, so that one barrier serves many.
             crew.tasks.spawn(async move {
-                recorder.record(Event::Ended(Ended { record: None, entry, reports: Vec::new() })).await?;
+                let ended = Ended { record: None, entry, reports: Vec::new() };
+                recorder.record(Event::Ended(Box::new(ended))).await?;
                 Ok(done)
             });
         }
@@ -502,7 +503,7 @@ impl Desk {
         if let (true, IndexOutcome::Failed(failure)) = (parked, &done.entry.outcome) {
             done.entry.outcome = IndexOutcome::Parked(*failure);
         }
-        self.recorder.record(Event::Ended(ended)).await?;
+        self.recorder.record(Event::Ended(Box::new(ended))).await?;
         Ok(done)
     }
 }

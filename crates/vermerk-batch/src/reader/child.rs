@@ -20,6 +20,8 @@ pub(super) struct Child {
     process: tokio::process::Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
+    /// Time on the cores it had used when it was last looked at.
+    used: Duration,
 }
 
 /// Why a child gave no answer. It is not asked again.
@@ -60,7 +62,7 @@ impl Child {
         let (Some(input), Some(output)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::Error::other("the reading process has no pipes"));
         };
-        Ok(Self { process, input, output: BufReader::new(output) })
+        Ok(Self { process, input, output: BufReader::new(output), used: Duration::ZERO })
     }
 
     /// Hands over one document and waits for what comes of it.
@@ -106,17 +108,17 @@ impl Child {
     }
 
     /// Memory it holds now; `None` if it is gone.
-    pub(super) fn resident_bytes(&self) -> Option<u64> {
-        let (_, resident) = self.usage().ok()?;
+    pub(super) fn resident_bytes(&mut self) -> Option<u64> {
+        let (used, resident) = self.usage().ok()?;
+        self.used = used;
         Some(resident)
     }
 
     /// The kernel counts over the life of the process, so each document's time comes on top of what is used up. The
     /// child itself can't change its limit.
     fn limit_cpu(&self, time: Duration) -> io::Result<()> {
-        let (used, _) = self.usage()?;
         let maximum = getrlimit(Resource::Cpu).maximum;
-        let wanted = used.as_secs().saturating_add(1).saturating_add(time.as_secs());
+        let wanted = self.used.as_secs().saturating_add(1).saturating_add(time.as_secs());
         let current = Some(maximum.map_or(wanted, |maximum| maximum.min(wanted)));
         prlimit(Some(self.pid()?), Resource::Cpu, Rlimit { current, maximum })?;
         Ok(())

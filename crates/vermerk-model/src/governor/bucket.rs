@@ -25,6 +25,11 @@ impl Reading {
     }
 }
 
+/// Our share of a key after others were seen to use it, and after it was seen that they do not.
+const LESS: f64 = 0.7;
+const MORE: f64 = 1.25;
+const LEAST_SHARE: f64 = 0.2;
+
 /// Requests or tokens that may be sent, filling up at a rate.
 #[derive(Debug)]
 pub(super) struct Bucket {
@@ -34,6 +39,10 @@ pub(super) struct Bucket {
     rate: Option<f64>,
     level: f64,
     capacity: f64,
+    /// Our part of what flows in, since others may use the same key; learned.
+    share: f64,
+    /// What was last taken at once.
+    piece: f64,
     paced: bool,
     updated: Instant,
 }
@@ -43,7 +52,8 @@ impl Bucket {
     pub(super) fn new(per_minute: Option<u32>, paced: bool, now: Instant) -> Self {
         let configured = per_minute.filter(|limit| *limit > 0).map(f64::from);
         let rate = configured.map(|limit| limit / 60.0);
-        let mut bucket = Self { configured, rate, level: 0.0, capacity: 0.0, paced, updated: now };
+        let mut bucket =
+            Self { configured, rate, level: 0.0, capacity: 0.0, share: 1.0, piece: 1.0, paced, updated: now };
         bucket.capacity = bucket.least_capacity();
         bucket.level = bucket.capacity;
         bucket
@@ -75,18 +85,21 @@ impl Bucket {
         let Some(rate) = self.rate else { return now };
         self.fill(now);
         let missing = cost.min(self.capacity) - self.level;
-        if missing <= 0.0 { now } else { now + Duration::from_secs_f64(missing / rate) }
+        if missing <= 0.0 { now } else { now + Duration::from_secs_f64(missing / (rate * self.share)) }
     }
 
     pub(super) fn take(&mut self, cost: f64) {
         if self.rate.is_some() {
             self.level -= cost;
+            self.piece = cost;
         }
     }
 
     /// What was taken and not spent.
     pub(super) fn give_back(&mut self, cost: f64) {
-        self.take(-cost);
+        if self.rate.is_some() {
+            self.level += cost;
+        }
     }
 
     /// Takes over the server's level, less what is on its way. Limits that are not those configured are of another
@@ -104,6 +117,11 @@ impl Bucket {
         }
         self.capacity = if self.paced { self.least_capacity() } else { reading.limit };
         let said = reading.remaining - in_flight;
+        if said + self.piece < self.level || refused && said < self.level {
+            self.share = (self.share * LESS).max(LEAST_SHARE);
+        } else if said > self.level + self.piece {
+            self.share = (self.share * MORE).min(1.0);
+        }
         if refused || !(said..said + 1.0).contains(&self.level) {
             self.level = said.min(self.capacity);
         }
@@ -113,7 +131,7 @@ impl Bucket {
     fn fill(&mut self, now: Instant) {
         if let Some(rate) = self.rate {
             let elapsed = now.saturating_duration_since(self.updated).as_secs_f64();
-            self.level = (self.level + elapsed * rate).min(self.capacity);
+            self.level = (self.level + elapsed * rate * self.share).min(self.capacity);
         }
         self.updated = now;
     }

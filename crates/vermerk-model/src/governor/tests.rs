@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -15,7 +15,7 @@ use crate::{Class, ModelError};
 /// How a server decides.
 enum Rule {
     /// A bucket that is full at first and tells its level, as OpenAI's.
-    Bucket { per_minute: f64, level: f64, updated: Instant, tells: bool },
+    Bucket { per_minute: f64, level: f64, updated: Instant, tells: Option<&'static str> },
     /// So many in each sliding window, as Azure's; says nothing of it but "wait".
     Windows { windows: Vec<(Duration, usize)>, seen: VecDeque<Instant> },
     /// Everything, as a server of one's own.
@@ -24,6 +24,8 @@ enum Rule {
 
 struct Server {
     rule: Mutex<Rule>,
+    /// Until it looks at a request, and from there to the end of its answer.
+    before: Duration,
     latency: Duration,
     /// How many it works on side by side; the others wait.
     slots: tokio::sync::Semaphore,
@@ -43,12 +45,11 @@ impl Server {
                 if wait.is_none() {
                     *level -= cost;
                 }
-                if *tells {
-                    let mut tell = |name: &'static str, value: f64| {
+                if let Some(kind) = tells {
+                    for (name, value) in [("limit", *per_minute), ("remaining", *level)] {
+                        let name = HeaderName::from_bytes(format!("x-ratelimit-{name}-{kind}").as_bytes()).unwrap();
                         headers.insert(name, HeaderValue::from_str(&value.floor().to_string()).unwrap());
-                    };
-                    tell("x-ratelimit-limit-tokens", *per_minute);
-                    tell("x-ratelimit-remaining-tokens", *level);
+                    }
                 }
                 (headers, wait)
             }
@@ -75,11 +76,18 @@ struct Run {
     seconds: f64,
     limited: u64,
     most_in_flight: u32,
+    most_tries: u32,
 }
 
 /// Sends `count` requests, each of the given estimate and true cost, until all are answered.
-async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u64, cost: impl Fn(usize) -> f64) -> Run {
-    let server = Arc::new(server);
+async fn run(
+    governor: Arc<Governor>,
+    server: impl Into<Arc<Server>>,
+    count: usize,
+    estimate: u64,
+    cost: impl Fn(usize) -> f64,
+) -> Run {
+    let server = server.into();
     let began = Instant::now();
     let most = Arc::new(Mutex::new(0));
     let mut tasks = JoinSet::new();
@@ -87,12 +95,13 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
         let (governor, server, most, cost) = (governor.clone(), server.clone(), most.clone(), cost(number));
         tasks.spawn(async move {
             let mut lane = Lane::Back;
-            loop {
+            for tries in 1.. {
                 let permit = governor.admit(estimate, lane).await;
                 {
                     let mut most = most.lock().unwrap();
                     *most = governor.lock().in_flight.max(*most);
                 }
+                sleep(server.before).await;
                 let (headers, wait) = server.take(cost);
                 match wait {
                     None => {
@@ -102,7 +111,7 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
                         sleep(server.latency.saturating_sub(HEAD)).await;
                         drop(slot);
                         permit.answered(cost as u64, 0);
-                        return;
+                        return tries;
                     }
                     Some(wait) => {
                         let error = ModelError { retry_after: Some(wait), ..ModelError::new(Class::RateLimited) };
@@ -111,20 +120,23 @@ async fn run(governor: Arc<Governor>, server: Server, count: usize, estimate: u6
                     }
                 }
             }
+            unreachable!("it ends with an answer");
         });
     }
-    while tasks.join_next().await.is_some() {}
+    let most_tries = tasks.join_all().await.into_iter().max().unwrap_or_default();
     let most_in_flight = *most.lock().unwrap();
-    Run { seconds: began.elapsed().as_secs_f64(), limited: governor.measures().limited, most_in_flight }
+    let seconds = began.elapsed().as_secs_f64();
+    Run { seconds, limited: governor.measures().limited, most_in_flight, most_tries }
 }
 
-fn bucket(per_minute: f64, level: f64, tells: bool) -> Server {
+fn bucket(per_minute: f64, level: f64) -> Server {
+    let tells = Some("tokens");
     let rule = Rule::Bucket { per_minute, level, updated: Instant::now(), tells };
     server(rule, Duration::from_millis(300))
 }
 
 fn server(rule: Rule, latency: Duration) -> Server {
-    Server { rule: Mutex::new(rule), latency, slots: tokio::sync::Semaphore::new(1000) }
+    Server { rule: Mutex::new(rule), before: Duration::ZERO, latency, slots: tokio::sync::Semaphore::new(1000) }
 }
 
 fn limits(tokens_per_minute: Option<u32>) -> Limits {
@@ -135,7 +147,7 @@ fn limits(tokens_per_minute: Option<u32>) -> Limits {
 async fn a_quota_that_the_server_tells_is_used_up_without_a_refusal() {
     // 60 minutes' worth of full bucket at first: 120,000 at once, the other 58,200 at 2,000 a second.
     let governor = Governor::new(limits(None), EndpointKind::Compatible);
-    let run = run(governor, bucket(120_000.0, 120_000.0, true), 54, 3300, |_| 3300.0).await;
+    let run = run(governor, bucket(120_000.0, 120_000.0), 54, 3300, |_| 3300.0).await;
     assert!(run.seconds < 29.1 / 0.97, "{} s", run.seconds);
     assert_eq!(run.limited, 0);
 }
@@ -145,7 +157,7 @@ async fn long_answers_tell_the_level_late_and_cost_nothing() {
     // The level stands in an answer's head; its end comes twenty seconds later.
     for declared in [None, Some(120_000)] {
         let governor = Governor::new(Limits { in_flight: 64, ..limits(declared) }, EndpointKind::Compatible);
-        let slow = Server { latency: Duration::from_secs(20), ..bucket(120_000.0, 120_000.0, true) };
+        let slow = Server { latency: Duration::from_secs(20), ..bucket(120_000.0, 120_000.0) };
         let run = run(governor, slow, 300, 3300, |number| if number.is_multiple_of(2) { 4290.0 } else { 2310.0 }).await;
         assert!(run.seconds < ((300.0 * 3300.0 - 120_000.0) / 2000.0 + 20.0) / 0.93, "{} s", run.seconds);
         assert!(run.limited <= 3, "{} refusals", run.limited);
@@ -155,9 +167,27 @@ async fn long_answers_tell_the_level_late_and_cost_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_quota_used_up_by_another_costs_at_most_two_refusals() {
     let governor = Governor::new(limits(Some(120_000)), EndpointKind::Compatible);
-    let run = run(governor, bucket(120_000.0, 0.0, true), 30, 3300, |_| 3300.0).await;
+    let run = run(governor, bucket(120_000.0, 0.0), 30, 3300, |_| 3300.0).await;
     assert!(run.seconds < 49.5 / 0.97, "{} s", run.seconds);
     assert!(run.limited <= 2, "{} refusals", run.limited);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_on_one_key_share_it_without_knowing_of_each_other() {
+    for (rate, before) in [(120.0, 300), (120.0, 30), (1200.0, 300)] {
+        let rule = Rule::Bucket { per_minute: rate, level: rate, updated: Instant::now(), tells: Some("requests") };
+        let latency = Duration::from_millis(300);
+        let server = Arc::new(Server { before: Duration::from_millis(before), ..server(rule, latency) });
+        let count = (rate * 1.5) as usize;
+        let one = || run(Governor::new(limits(None), EndpointKind::Compatible), server.clone(), count, 1, |_| 1.0);
+        let (first, second) = tokio::join!(one(), one());
+        let ideal = (2.0 * count as f64 - rate) / rate * 60.0;
+        let seconds = first.seconds.max(second.seconds);
+        let limited = first.limited + second.limited;
+        assert!(seconds < ideal / 0.95, "{seconds} s");
+        assert!(limited < count as u64 / 5, "{limited} refusals");
+        assert!(first.most_tries.max(second.most_tries) < 10);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -165,7 +195,7 @@ async fn wrong_estimates_are_learned() {
     // The server charges 30 % more than the estimate for one half of the requests, and 30 % less for the other.
     let governor = Governor::new(limits(None), EndpointKind::Compatible);
     let cost = |number: usize| if number.is_multiple_of(2) { 4290.0 } else { 2310.0 };
-    let run = run(governor, bucket(120_000.0, 120_000.0, true), 108, 3300, cost).await;
+    let run = run(governor, bucket(120_000.0, 120_000.0), 108, 3300, cost).await;
     assert!(run.seconds < (108.0 * 3300.0 - 120_000.0) / 2000.0 / 0.95, "{} s", run.seconds);
     assert!(run.limited <= 5, "{} refusals", run.limited);
 }

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::gold::Half;
+
 /// Reads a folder of PDF and DOCX files and leaves checked summary notes.
 ///
 /// Every sentence of a report is proven or marked, every page is accounted for. With nothing configured the built-in
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Count the tokens of one document.
     Tokens(Tokens),
+    /// Measure pipeline and model on a gold set: what of the planted facts a note keeps.
+    Eval(Eval),
     /// Release documents that were given up after three failed attempts, so that the next run tries them again.
     Retry(Retry),
     /// Show the batches in the store and how their documents ended.
@@ -187,6 +191,49 @@ pub(crate) struct Retry {
     /// The documents; all that were given up if none is named.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// Manifest of the gold set, for example samples/gold/manifest.toml.
+    #[arg(value_name = "MANIFEST")]
+    pub(crate) manifest: PathBuf,
+    /// Pipeline: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+    /// Only the cases of this half.
+    #[arg(long, value_name = "HALF")]
+    pub(crate) half: Option<Half>,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub(crate) format: EvalFormat,
+    /// Name each fact that neither a statement nor an omission tells.
+    #[arg(long)]
+    pub(crate) missing: bool,
+    /// Floor: share of the planted deadlines, amounts and file numbers that statements or omissions tell, over all
+    /// documents and in each third of them; exit code 1 below it.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) least_kept: Option<f64>,
+    /// Ceiling: statements the source does not say, over all documents; exit code 1 above it.
+    #[arg(long, value_name = "N")]
+    pub(crate) most_unsupported: Option<usize>,
+    /// Ceiling: omissions listed for one document, in the mean; exit code 1 above it.
+    #[arg(long, value_name = "N")]
+    pub(crate) most_omissions: Option<f64>,
+}
+
+/// A share in percent.
+fn percent(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("not between 0 and 100".to_owned()) }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For people.
+    Table,
+    /// For other programs, with every fact of every document.
+    Json,
 }
 
 #[derive(Debug, Args)]

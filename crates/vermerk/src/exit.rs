@@ -8,6 +8,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All done.
     Done = 0,
+    /// A measured figure is worse than asked for.
+    BelowFloor = 1,
     /// Finished; some documents need a person.
     NeedsPerson = 3,
     /// Stopped at the endpoint's limit; the rest goes on next run.

@@ -13,6 +13,7 @@ mod endpoint;
 mod exit;
 mod guideline;
 mod ledger;
+mod gold;
 mod logging;
 mod pipeline;
 mod print;
@@ -69,6 +70,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Config(command) => commands::config(command, global),
         Command::Check(command) => commands::check(command, global),
         Command::Tokens(command) => commands::tokens(command, global),
+        Command::Eval(command) => commands::eval(command, global),
         Command::Retry(command) => commands::retry(command, global),
         Command::Status(command) => commands::status(command, global),
         Command::Store(command) => commands::store(command, global),

@@ -6,6 +6,7 @@
 mod azure;
 mod bench;
 mod cli;
+mod eval;
 mod fake_model;
 mod faults;
 mod interruption;

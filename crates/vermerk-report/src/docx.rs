@@ -197,10 +197,16 @@ fn omissions(mut doc: Docx, view: &View) -> Docx {
     if view.omissions.is_empty() {
         return doc.add_paragraph(text("Keine gewichtige Stelle ohne Erwähnung gefunden."));
     }
-    let rows = view.omissions.iter();
-    let rows = rows.map(|o| vec![text(o.kind), text(&o.evidence.quote), text(&o.evidence.place)]).collect();
+    let mut rows = Vec::new();
+    for group in &view.omissions {
+        for (index, row) in group.rows.iter().enumerate() {
+            let kind = if index == 0 { group.heading } else { "" };
+            rows.push(vec![text(kind), text(&row.evidence.quote), text(&row.evidence.place)]);
+        }
+        rows.extend(group.left_out.iter().map(|left_out| vec![text(""), text(left_out), text("")]));
+    }
     let place = place_width(view);
-    doc.add_table(listing(&["Art", "Stelle", "Beleg"], rows, &[1500, TEXT_WIDTH - 1500 - place, place]))
+    doc.add_table(listing(&["Art", "Stelle", "Beleg"], rows, &[1700, TEXT_WIDTH - 1700 - place, place]))
 }
 
 fn coverage(mut doc: Docx, view: &View) -> Docx {

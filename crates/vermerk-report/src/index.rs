@@ -139,7 +139,8 @@ impl Digest {
             statements: summary.statements.len() as u32,
             review: verdicts(Verdict::Review),
             unsupported: verdicts(Verdict::Unsupported),
-            omissions: summary.omissions.len() as u32,
+            omissions: summary.omissions.len() as u32
+                + summary.omissions_left_out.iter().map(|left_out| left_out.count).sum::<u32>(),
             notices: notices.len() as u32,
             incomplete: notices.iter().any(|notice| notice.kind == NoticeKind::Incomplete),
             hidden_text: notices.iter().any(|notice| matches!(notice.kind, NoticeKind::HiddenText { .. })),

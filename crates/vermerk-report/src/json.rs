@@ -1,6 +1,9 @@
 use serde::Serialize;
 use vermerk_document::{Coverage, HiddenBy, MediaType, NoticeKind, Rejection, Span};
-use vermerk_summary::{ClaimKind, Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Tally, Verdict};
+use vermerk_summary::{
+    ClaimKind, Failure, FindingKind, OmissionKind, OmissionsLeftOut, Origin, OutcomeKind, Provenance, Reason, Tally,
+    Verdict,
+};
 
 use crate::place::Places;
 use crate::view::subject;
@@ -22,6 +25,7 @@ struct Report<'a> {
     statements: Vec<Statement<'a>>,
     findings: Vec<Finding<'a>>,
     omissions: Vec<Omission<'a>>,
+    omissions_left_out: &'a [OmissionsLeftOut],
     coverage: &'a Coverage,
     tally: Tally,
     notices: Vec<Notice>,
@@ -69,7 +73,7 @@ struct Finding<'a> {
 
 #[derive(Serialize)]
 struct Omission<'a> {
-    kind: FindingKind,
+    kind: OmissionKind,
     #[serde(flatten)]
     evidence: Evidence<'a>,
 }
@@ -145,6 +149,7 @@ pub fn json(report: &DocumentReport<'_>) -> String {
                 evidence: Evidence { quote: &o.evidence.quote, place: evidence(&o.evidence) },
             })
             .collect(),
+        omissions_left_out: &summary.omissions_left_out,
         coverage: &summary.coverage,
         tally: summary.tally,
         notices: report

@@ -47,9 +47,16 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     if view.omissions.is_empty() {
         add("Keine gewichtige Stelle ohne Erwähnung gefunden.");
     }
-    for omission in &view.omissions {
-        let evidence = &omission.evidence;
-        add(&format!("- {}: {} ({})", omission.kind, plain(&evidence.quote), plain(&evidence.place)));
+    for group in &view.omissions {
+        add(&format!("### Nicht erwähnt: {}\n", group.heading));
+        for omission in &group.rows {
+            let evidence = &omission.evidence;
+            add(&format!("- {} ({})", plain(&evidence.quote), plain(&evidence.place)));
+        }
+        if let Some(left_out) = &group.left_out {
+            add(&format!("- {left_out}"));
+        }
+        add("");
     }
     add(&format!("\n## Seitennachweis\n\n{}\n", view.coverage.sentence));
     if !view.coverage.rows.is_empty() {

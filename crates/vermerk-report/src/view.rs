@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vermerk_document::{Document, Hidden, MediaType, NoticeKind, PartKind, Span, UnreadPart};
-use vermerk_summary::{FindingKind, Origin, Statement, Verdict};
+use vermerk_summary::{Evidence, FindingKind, Origin, Statement, Verdict};
 
 use crate::DocumentReport;
 use crate::inert::{line, shortened};
@@ -31,7 +31,7 @@ pub(crate) struct View {
     pub(crate) origin: String,
     pub(crate) statements: Vec<StatementView>,
     pub(crate) findings: Vec<FindingGroup>,
-    pub(crate) omissions: Vec<OmissionView>,
+    pub(crate) omissions: Vec<OmissionGroup>,
     pub(crate) coverage: CoverageView,
     pub(crate) notices: Vec<NoticeView>,
     pub(crate) making: Vec<(&'static str, String)>,
@@ -101,9 +101,17 @@ pub(crate) struct FindingRow {
     pub(crate) places: Vec<EvidenceView>,
 }
 
+/// The omissions of one kind.
+pub(crate) struct OmissionGroup {
+    pub(crate) heading: &'static str,
+    pub(crate) rows: Vec<OmissionView>,
+    /// That there are more, if there are.
+    pub(crate) left_out: Option<String>,
+}
+
 pub(crate) struct OmissionView {
+    /// Running number over all kinds.
     pub(crate) number: usize,
-    pub(crate) kind: &'static str,
     pub(crate) evidence: EvidenceView,
 }
 
@@ -271,15 +279,23 @@ fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: Finding
     (!rows.is_empty()).then(|| FindingGroup { kind, caption: wording::finding(kind).1, rows })
 }
 
-fn omissions(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<OmissionView> {
-    let omissions = report.summary.omissions.iter().enumerate();
-    omissions
-        .map(|(index, omission)| OmissionView {
-            number: index + 1,
-            kind: wording::finding(omission.kind).0,
-            evidence: evidence(places, omission.evidence.span, &omission.evidence.quote),
-        })
-        .collect()
+fn omissions(report: &DocumentReport<'_>, places: &Places<'_>) -> Vec<OmissionGroup> {
+    let summary = report.summary;
+    let mut groups: Vec<OmissionGroup> = Vec::new();
+    for (index, omission) in summary.omissions.iter().enumerate() {
+        let Evidence { span, quote } = &omission.evidence;
+        let row = OmissionView { number: index + 1, evidence: evidence(places, *span, quote) };
+        let heading = wording::omission(omission.kind);
+        match groups.last_mut() {
+            Some(group) if group.heading == heading => group.rows.push(row),
+            _ => {
+                let left_out = summary.omissions_left_out.iter().find(|left_out| left_out.kind == omission.kind);
+                let left_out = left_out.map(|left_out| wording::omissions_left_out(*left_out));
+                groups.push(OmissionGroup { heading, rows: vec![row], left_out });
+            }
+        }
+    }
+    groups
 }
 
 fn coverage(report: &DocumentReport<'_>) -> CoverageView {

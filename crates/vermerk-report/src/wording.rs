@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartKind, PartReason, Rejection};
 use vermerk_summary::{
     Barrier, Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Statement, Summary, Tally, Verdict,
+    Failure, FindingKind, OmissionKind, OmissionsLeftOut, Origin, OutcomeKind, Reason, Statement, Summary, Tally,
+    Verdict,
 };
 
 use crate::inert::line;
@@ -467,6 +469,31 @@ pub fn finding(kind: FindingKind) -> (&'static str, &'static str) {
         FindingKind::Amount => ("Betrag", "Beträge"),
         FindingKind::Date => ("Datum", "Daten"),
         FindingKind::FileNumber => ("Aktenzeichen", "Aktenzeichen"),
+    }
+}
+
+/// Kinds of omissions: the heading of their list.
+pub fn omission(kind: OmissionKind) -> &'static str {
+    match kind {
+        OmissionKind::Remedy => "Rechtsbehelfe",
+        OmissionKind::Deadline => "Fristen",
+        OmissionKind::Decision => "Entscheidungen",
+        OmissionKind::Amount => "Beträge",
+        OmissionKind::Addressee => "Adressat",
+        OmissionKind::FileNumber => "Aktenzeichen",
+    }
+}
+
+/// That there are more omissions of a kind than are listed.
+pub(crate) fn omissions_left_out(left_out: OmissionsLeftOut) -> String {
+    let more = counted(left_out.count, "weitere Stelle", "weitere Stellen");
+    match left_out.kind {
+        OmissionKind::Deadline | OmissionKind::Amount | OmissionKind::FileNumber => {
+            format!("… und {more}; alle {} stehen in der Tabelle der Angaben.", omission(left_out.kind))
+        }
+        OmissionKind::Remedy | OmissionKind::Decision | OmissionKind::Addressee => {
+            format!("… und {more}; bitte das Dokument selbst lesen.")
+        }
     }
 }
 

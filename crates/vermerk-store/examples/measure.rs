@@ -121,6 +121,7 @@ fn record(number: u64, text: &str) -> DocumentRecord {
         statements: vec![],
         findings: vec![],
         omissions: vec![],
+        omissions_left_out: vec![],
         coverage: Coverage::default(),
         tally: Tally::default(),
     };

@@ -86,6 +86,7 @@ fn record(number: u64) -> DocumentRecord {
         statements: vec![],
         findings: vec![],
         omissions: vec![],
+        omissions_left_out: vec![],
         coverage: Coverage::default(),
         tally: Tally::default(),
     };

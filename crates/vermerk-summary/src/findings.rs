@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use vermerk_document::{Document, Span};
 use vermerk_text::notation::{Kind, Value, values};
-use vermerk_text::sentences;
+use vermerk_text::{Sentence, sentences};
 
 use crate::extractive::one_line;
 use crate::{Finding, FindingKind};
 
-mod omissions;
+mod deadline;
 #[cfg(test)]
 mod tests;
 
-pub use omissions::omissions;
+use deadline::is_deadline;
 
 /// Longest context of a finding, in characters.
 const CONTEXT: usize = 240;
@@ -22,23 +22,31 @@ const CONTEXT: usize = 240;
 ///
 /// A date that is a deadline anywhere is listed as a deadline and not again as a date.
 pub fn findings(document: &Document) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for sentence in sentences(document) {
-        let text = document.resolve(sentence.span).unwrap_or_default();
-        let values = values(text);
-        for (index, value) in values.iter().enumerate() {
-            let earlier = index.checked_sub(1).map(|index| &values[index]);
-            if let Some(kind) = kind(text, value, earlier) {
-                found.push((finding(kind, value, sentence.span, text), sentence.span));
-            }
-        }
-    }
+    let sentences = sentences(document);
+    let found = occurrences(document, &sentences);
+    let found = found.into_iter().map(|(finding, index)| (finding, sentences[index].span)).collect();
     let with_context = |(mut finding, sentence): (Finding, Span)| {
         let start = (finding.span.start - sentence.start) as usize;
         finding.context = context(document.resolve(sentence).unwrap_or_default(), start);
         finding
     };
     once_each(found).into_iter().map(with_context).collect()
+}
+
+/// Every occurrence of a value that is listed, in order, with the index of its sentence and no context.
+pub(crate) fn occurrences(document: &Document, sentences: &[Sentence]) -> Vec<(Finding, usize)> {
+    let mut found = Vec::new();
+    for (sentence_index, sentence) in sentences.iter().enumerate() {
+        let text = document.resolve(sentence.span).unwrap_or_default();
+        let values = values(text);
+        for (index, value) in values.iter().enumerate() {
+            let earlier = index.checked_sub(1).map(|index| &values[index]);
+            if let Some(kind) = kind(text, value, earlier) {
+                found.push((finding(kind, value, sentence.span, text), sentence_index));
+            }
+        }
+    }
+    found
 }
 
 /// Whether a sentence with these values, which are in order, says by when something must be done.
@@ -86,115 +94,6 @@ fn kind(text: &str, value: &Value, earlier: Option<&Value>) -> Option<FindingKin
         }
         _ => None,
     }
-}
-
-/// Whether what stands before a date or period makes it one by which something must be done.
-fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
-    let before = text.get(..value.range.start).unwrap_or_default();
-    let after = text.get(value.range.end..).unwrap_or_default();
-    let from = earlier.map_or(0, |earlier| earlier.range.end);
-    let between = tail(before.get(from..).unwrap_or_default(), 80).to_lowercase();
-    let near = tail(&between, 60);
-    // "vom 1. Juli bis zum 31. Dezember" is a time that has passed, not a deadline.
-    let span_of_time = earlier.is_some_and(|earlier| {
-        earlier.kind == Kind::Date
-            && matches!(
-                between.trim(),
-                "bis" | "bis zum" | "bis einschließlich" | "–" | "-" | "bis zu" | "und" | "and" | "to"
-            )
-            && text.get(..earlier.range.start).is_some_and(|s| {
-                let s = tail(s.trim_end(), 20).to_lowercase();
-                ["vom", "von", "zwischen", "ab", "seit", "zeitraum", "from", "dem"].iter().any(|cue| s.ends_with(cue))
-            })
-    });
-    if span_of_time {
-        return false;
-    }
-    let direct = near.trim_end();
-    let cued = [
-        "bis",
-        "bis zum",
-        "bis spätestens",
-        "spätestens",
-        "spätestens am",
-        "spätestens zum",
-        "spätestens ab dem",
-        "spätestens ab",
-        "spätestens bis zum",
-        "bis einschließlich",
-        "bis zum ablauf des",
-        "mit ablauf des",
-        "bis ende",
-        "no later than",
-        "not later than",
-        "by",
-        "until",
-        "before",
-        "innerhalb",
-        "innerhalb von",
-        "binnen",
-        "innerhalb einer frist von",
-        "within",
-        "längstens",
-        "bis zum ende des",
-        "bis einschl.",
-    ];
-    if cued.iter().any(|cue| ends_with_words(direct, cue)) {
-        // "bis 12 Jahre" is an age, unless a deadline is spoken of.
-        return value.kind == Kind::Date || !ends_with_words(direct, "bis") || near.contains("frist");
-    }
-    let close_after: String = after.chars().take(30).flat_map(char::to_lowercase).collect();
-    if value.kind == Kind::Period {
-        return [
-            "frist von",
-            "fristen von",
-            "frist beträgt",
-            "widerspruchsfrist",
-            "zahlungsfrist",
-            "frist zur",
-            "ablauf von",
-            "deadline",
-        ]
-        .iter()
-        .any(|cue| near.contains(cue))
-            || close_after.starts_with(" nach bekanntgabe")
-            || close_after.starts_with(" nach zustellung")
-            || close_after.starts_with(" nach zugang")
-            || close_after.starts_with("frist");
-    }
-    [
-        "frist endet",
-        "frist läuft",
-        "frist bis",
-        "frist ist",
-        "fällig am",
-        "fällig zum",
-        "fällig bis",
-        "einzureichen bis",
-        "stichtag",
-        "einsendeschluss",
-        "abgabefrist",
-        "antragsfrist",
-        "ablauf des",
-        "termin:",
-        "frist:",
-        "frist zum",
-        "frist auf den",
-        "frist am",
-        "deadline",
-        "due on",
-        "due by",
-        "zahlbar bis",
-        "zahlbar zum",
-        "wiedervorlage",
-    ]
-    .iter()
-    .any(|cue| near.contains(cue))
-        || ["fällig", "ablaufende frist", "ende der frist"].iter().any(|cue| close_after.trim_start().starts_with(cue))
-}
-
-fn ends_with_words(text: &str, cue: &str) -> bool {
-    text.strip_suffix(cue).is_some_and(|head| !head.ends_with(char::is_alphanumeric))
 }
 
 /// The last `chars` characters.

@@ -5,6 +5,8 @@ mod check;
 mod claim_kind;
 mod extractive;
 mod findings;
+mod letter;
+mod omissions;
 mod outcome;
 mod plan;
 mod rank;
@@ -17,8 +19,14 @@ pub use claim_kind::ClaimKind;
 pub use extractive::extractive;
 pub use findings::{findings, omissions};
 pub use outcome::{AppliedGuideline, Barrier, Failure, Outcome, OutcomeKind, Provenance, Summarised};
+pub use findings::findings;
+pub use omissions::omissions;
+pub use outcome::{Failure, Outcome, OutcomeKind, Provenance, Summarised};
 pub use plan::{Instructions, Plan, PromptError, Prompts, Step, Unanswered};
 pub use rank::{Candidate, rank};
 pub use request::{AnswerForms, Completion, Finish, Passage, Request, RequestId, Usage};
-pub use summary::{Evidence, Finding, FindingKind, Omission, Origin, Reason, Statement, Summary, Tally, Verdict};
+pub use summary::{
+    Evidence, Finding, FindingKind, Omission, OmissionKind, OmissionsLeftOut, Origin, Reason, Statement, Summary,
+    Tally, Verdict,
+};
 pub use title::title;

@@ -10,8 +10,11 @@ pub struct Summary {
     pub statements: Vec<Statement>,
     /// Deadlines, amounts, dates and file numbers found in the document, in the order of the document.
     pub findings: Vec<Finding>,
-    /// What the document says with weight and the statements do not.
+    /// What the document says with weight and the statements do not, by kind and then in the order of the document.
     pub omissions: Vec<Omission>,
+    /// How many more there are of a kind than are listed; empty for results of older versions.
+    #[serde(default)]
+    pub omissions_left_out: Vec<OmissionsLeftOut>,
     /// Which pages or sections were read.
     pub coverage: Coverage,
     /// What became of what the model said.
@@ -167,8 +170,35 @@ pub enum FindingKind {
 /// Something weighty in the document that no statement says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Omission {
-    /// What kind of value makes it weighty.
-    pub kind: FindingKind,
-    /// The sentence.
+    /// What makes it weighty.
+    pub kind: OmissionKind,
+    /// The sentence; of a file number the number alone, of an addressee the line.
     pub evidence: Evidence,
+}
+
+/// What makes a passage too weighty to be left out, in the order in which the kinds are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OmissionKind {
+    /// It tells how a decision can be fought (Rechtsbehelf).
+    Remedy,
+    /// It has a date or period by which something must be done.
+    Deadline,
+    /// It decides something.
+    Decision,
+    /// It has an amount of money.
+    Amount,
+    /// It names the one to whom the document goes.
+    Addressee,
+    /// It is a file number.
+    FileNumber,
+}
+
+/// Passages of a kind that were found and are not listed for want of room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OmissionsLeftOut {
+    /// Of which kind.
+    pub kind: OmissionKind,
+    /// How many.
+    pub count: u32,
 }

@@ -5,8 +5,8 @@ use vermerk_document::{
     Reading, Rejection, Span,
 };
 use vermerk_summary::{
-    ClaimKind, Evidence, Failure, Finding, FindingKind, Omission, Origin, Provenance, Reason, Statement, Summarised,
-    Summary, Tally, Verdict,
+    ClaimKind, Evidence, Failure, Finding, FindingKind, Omission, OmissionKind, OmissionsLeftOut, Origin, Provenance,
+    Reason, Statement, Summarised, Summary, Tally, Verdict,
 };
 
 use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
@@ -190,7 +190,8 @@ pub(crate) fn notice_of_grant() -> Summarised {
             finding(&document, FindingKind::Deadline, "2026-06-30", "30. Juni 2026", DEADLINE),
             finding(&document, FindingKind::Deadline, "P1M", "innerhalb eines Monats nach Bekanntgabe", APPEAL),
         ],
-        omissions: vec![Omission { kind: FindingKind::Deadline, evidence: evidence(&document, APPEAL) }],
+        omissions: vec![Omission { kind: OmissionKind::Remedy, evidence: evidence(&document, APPEAL) }],
+        omissions_left_out: vec![OmissionsLeftOut { kind: OmissionKind::Amount, count: 3 }],
         coverage: document.coverage(),
         tally: Tally::default(),
     };
@@ -237,6 +238,7 @@ pub(crate) fn concept() -> Summarised {
         statements: vec![statement(&document, AIM), statement(&document, PILOT)],
         findings: vec![finding(&document, FindingKind::Deadline, "2027-03-31", "31. März 2027", PILOT)],
         omissions: vec![],
+        omissions_left_out: vec![],
         coverage: document.coverage(),
         tally: Tally::default(),
     };

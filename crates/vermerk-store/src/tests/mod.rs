@@ -63,6 +63,7 @@ fn summarised(seed: u64, len: usize) -> DocumentRecord {
         statements: vec![],
         findings: vec![],
         omissions: vec![],
+        omissions_left_out: vec![],
         coverage: Coverage::default(),
         tally: Tally::default(),
     };

@@ -1,7 +1,6 @@
 use vermerk_document::{Block, BlockKind, MediaType, Metadata, Part, PartKind, Reading};
 
 use super::*;
-use crate::{extractive, omissions};
 
 fn document(paragraphs: &[&str]) -> Document {
     let blocks = paragraphs.iter().map(|text| Block::new(BlockKind::Paragraph, *text)).collect();
@@ -47,16 +46,28 @@ fn a_finding_leads_back_to_its_place() {
 }
 
 #[test]
-fn what_no_statement_tells_is_listed_in_order() {
-    let document = document(&[
-        "Die Stadt bewilligt der Schule eine Zuwendung von 20.000 Euro für den neuen Sportplatz am Fluss.",
-        "Der Verwendungsnachweis ist spätestens zum 31. März 2026 bei der Stadt vorzulegen.",
-        "Überzahlte Beträge über 100 Euro sind binnen zwei Wochen zu erstatten.",
-    ]);
-    let statements = extractive(&document, None, 10);
-    assert_eq!(statements.len(), 1);
-    let open = omissions(&document, &statements, &findings(&document));
-    let kept: Vec<&str> = open.iter().map(|omission| omission.evidence.quote.as_str()).collect();
-    assert_eq!(kept.len(), 2);
-    assert!(kept[0].starts_with("Der Verwendungsnachweis") && kept[1].starts_with("Überzahlte"), "{kept:?}");
+fn deadlines_are_told_in_many_ways() {
+    for (text, value) in [
+        ("Ihre Stellungnahme erwarten wir bis Mittwoch, den 12. August 2026.", "2026-08-12"),
+        ("Der Bericht ist erstmals zum 31. Dezember 2026 vorzulegen.", "2026-12-31"),
+        ("Er ist fällig nach Eintragung, nicht jedoch vor dem 1. September 2026.", "2026-09-01"),
+        ("Er hat zum 30. September 2026 einen Bericht zugesagt.", "2026-09-30"),
+        ("Die Ausschlussfrist läuft am 30. November 2026 ab.", "2026-11-30"),
+        ("Die Frist war der 30.09.2026.", "2026-09-30"),
+        ("Wv. 02.10.2026", "2026-10-02"),
+        ("Der Vertrag darf frühestens zehn Kalendertage danach geschlossen werden.", "P10D"),
+        ("Den Antrag können Sie drei Monate vor Ablauf dieser Zeit stellen.", "P3M"),
+        ("Die Musterachse ist mindestens drei Wochen vor der Bestellung abzustimmen.", "P3W"),
+        ("Es ist innerhalb einer Ausschlussfrist von einem Jahr zu beantragen.", "P1Y"),
+    ] {
+        check(text, &[(FindingKind::Deadline, value)]);
+    }
+}
+
+#[test]
+fn dates_and_periods_that_bind_nobody_are_no_deadlines() {
+    check("Die Höhergruppierung erfolgt zum 1. August 2026.", &[(FindingKind::Date, "2026-08-01")]);
+    check("Sein Geburtstag ist der 3. Mai 1970.", &[(FindingKind::Date, "1970-05-03")]);
+    check("Gewährleistet wird mindestens fünf Jahre.", &[]);
+    check("Er blieb drei Jahre im Amt.", &[]);
 }

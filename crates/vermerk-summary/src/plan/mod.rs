@@ -347,8 +347,9 @@ impl Plan {
         select::in_reading_order(&mut claims);
         let statements: Vec<Statement> = claims.into_iter().map(|claim| claim.statement).collect();
         let findings = findings(&self.document);
-        let omissions = omissions(&self.document, &statements, &findings);
-        Summary { statements, findings, omissions, coverage: self.document.coverage(), tally: self.tally }
+        let (omissions, omissions_left_out) = omissions(&self.document, &statements);
+        let coverage = self.document.coverage();
+        Summary { statements, findings, omissions, omissions_left_out, coverage, tally: self.tally }
     }
 
     fn new_id(&mut self) -> RequestId {

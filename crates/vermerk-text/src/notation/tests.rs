@@ -81,6 +81,12 @@ fn file_numbers_of_courts_and_offices() {
     check("Our ref.: RWO/INT/2026/0148", &[(Kind::FileNumber, "RWO/INT/2026/0148")]);
     check("des Kassenzeichens 3204 4471 0018 auf", &[(Kind::FileNumber, "3204 4471 0018")]);
     check("Aktenzeichen 62.1-03/44.", &[(Kind::FileNumber, "62.1-03/44")]);
+    check("Zeichen des Auftraggebers: 66.3-RW-12/25", &[(Kind::FileNumber, "66.3-RW-12/25")]);
+    check("AZ: LDA-O/2026-0377 (bitte angeben)", &[(Kind::FileNumber, "LDA-O/2026-0377")]);
+    check("Geschäftszeichen: Z 3 – P 1480/2026-71", &[(Kind::FileNumber, "Z 3 – P 1480/2026-71")]);
+    check("zur Akte 32.1-G-0718/2026 genommen", &[(Kind::FileNumber, "32.1-G-0718/2026")]);
+    check("Projektnummer: GT-2026-114", &[(Kind::FileNumber, "GT-2026-114")]);
+    check("Telefonnummer 2217, Vorgangsnummer 7", &[(Kind::Number, "2217"), (Kind::Number, "7")]);
 }
 
 #[test]

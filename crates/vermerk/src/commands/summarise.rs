@@ -1,6 +1,6 @@
 use serde::Serialize;
 use vermerk_document::{Coverage, MediaType, Notice, Outline};
-use vermerk_summary::{Finding, Omission, Outcome, Statement, Tally};
+use vermerk_summary::{Finding, Omission, OmissionsLeftOut, Outcome, Statement, Tally};
 
 use crate::arguments::{Global, Summarise, SummariseFormat};
 use crate::command_error::CommandError;
@@ -19,6 +19,7 @@ struct Printed<'a> {
     statements: Vec<Proven<'a>>,
     findings: &'a [Finding],
     omissions: &'a [Omission],
+    omissions_left_out: &'a [OmissionsLeftOut],
     coverage: &'a Coverage,
     tally: Tally,
     notices: &'a [Notice],
@@ -70,6 +71,7 @@ pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, Co
                 statements: summary.statements.iter().map(proven).collect(),
                 findings: &summary.findings,
                 omissions: &summary.omissions,
+                omissions_left_out: &summary.omissions_left_out,
                 coverage: &summary.coverage,
                 tally: summary.tally,
                 notices: &summarised.notices,

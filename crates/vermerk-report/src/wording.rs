@@ -6,9 +6,8 @@ use std::borrow::Cow;
 
 use vermerk_document::{HiddenBy, Limit, NoticeKind, PartKind, PartReason, Rejection};
 use vermerk_summary::{
-    Barrier, Failure, FindingKind, Origin, OutcomeKind, Provenance, Reason, Statement, Summary, Tally, Verdict,
-    Failure, FindingKind, OmissionKind, OmissionsLeftOut, Origin, OutcomeKind, Reason, Statement, Summary, Tally,
-    Verdict,
+    Barrier, Failure, FindingKind, OmissionKind, OmissionsLeftOut, Origin, OutcomeKind, Provenance, Reason, Statement,
+    Summary, Tally, Verdict,
 };
 
 use crate::inert::line;

@@ -12,6 +12,7 @@ use crate::arguments::{Eval, EvalFormat, Global};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::gold::{Case, Manifest, Scores, score_case, table};
+use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::Settings;
 use crate::{print, workbench};
@@ -22,7 +23,8 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
     let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
     let mut manifest = Manifest::read(&command.manifest)?;
     manifest.case.retain(|case| command.half.is_none_or(|half| half == case.half));
-    let mut bench = workbench::build(&settings, pipeline.instructions.clone())?;
+    let adopted = Adopted::load(&settings)?;
+    let mut bench = workbench::build(&settings, pipeline.instructions.clone(), adopted.as_ref())?;
     let counted = Arc::new(Counted { model: bench.model.clone(), read: AtomicU64::new(0), written: AtomicU64::new(0) });
     bench.model = counted.clone();
 
@@ -68,7 +70,8 @@ fn summarised(cases: &[Case], settings: &Settings, bench: &Workbench) -> Result<
         for (index, (case, bytes)) in cases.iter().zip(read).enumerate() {
             let name = case.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let hint = case.document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let bench = bench.clone();
+            let mut bench = bench.clone();
+            bench.cover = workbench::cover(&case.document)?;
             tasks.spawn(async move {
                 (index, vermerk_batch::process(MediaType::detect(&name, &bytes), &hint, bytes, &bench).await)
             });

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use vermerk_document::Rejection;
 
-use super::package::Package;
+use super::package::{Package, Relation};
 
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,21 +65,21 @@ fn of_compound_file(bytes: &[u8]) -> Rejection {
     found
 }
 
-/// The name of the part that carries the text, or what the package is instead.
-pub(super) fn main_part(package: &Package<'_>) -> Result<String, Rejection> {
+/// The name of the part that carries the text by the package's own relationships, or what the package is instead.
+pub(super) fn main_part(package: &Package<'_>, root: &[Relation]) -> Result<String, Rejection> {
     let is_text = |kind: &str| {
         kind.contains("wordprocessingml") && kind.contains("main+xml")
             || kind.contains("ms-word") && kind.contains("main+xml")
     };
     let types = OnceCell::new();
     let types = || types.get_or_init(|| package.content_types());
-    let related = package.relations("").into_iter().find(|relation| relation.kind == "officeDocument");
+    let related = root.iter().find(|relation| relation.kind == "officeDocument");
     let typed = || types().iter().find(|(name, kind)| is_text(kind) && package.has(name)).map(|(name, _)| name.clone());
     let named = || {
         let mut names = package.names().filter(|name| name.ends_with("/document.xml") || *name == "document.xml");
         names.next().map(String::from)
     };
-    let candidate = related.map(|relation| relation.target).filter(|target| package.has(target));
+    let candidate = related.map(|relation| relation.target.clone()).filter(|target| package.has(target));
     let is_other = |what: &str| {
         candidate.as_deref().is_some_and(|name| name.starts_with(what))
             || candidate.is_none() && package.names().any(|name| name.starts_with(what))

@@ -46,7 +46,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         Format::Zip => Package::open_zip(bytes, limits)?,
         Format::Xml => Package::open_flat(bytes, limits).ok_or(Rejection::Unsupported)?,
     };
-    let main = format::main_part(&package)?;
+    let root = package.relations("");
+    let main = format::main_part(&package, &root)?;
     let relations = package.relations(&main);
     let mut notices = Notices::default();
     notices.add_if(package.repaired, NoticeKind::Repaired);
@@ -55,7 +56,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let mut seen = Seen::default();
     let styles = side.styles(&mut seen);
     let numbering = side.numbering(&styles);
-    let mut metadata = side.metadata();
+    let mut metadata = side.metadata(&root);
     if metadata.language.is_none() {
         metadata.language.clone_from(&seen.language);
     }
@@ -209,9 +210,8 @@ impl SideParts<'_, '_> {
         markup.map(|mut markup| self.note(Numbering::read(&mut markup, styles))).unwrap_or_default()
     }
 
-    fn metadata(&mut self) -> Metadata {
+    fn metadata(&mut self, root: &[Relation]) -> Metadata {
         let mut metadata = Metadata::default();
-        let root = self.package.relations("");
         for kind in ["core-properties", "extended-properties", "extendedProperties"] {
             let related = root.iter().find(|relation| relation.kind == kind);
             let Some(mut markup) = related.and_then(|relation| self.package.markup(&relation.target)) else { continue };

@@ -1,15 +1,15 @@
 //! The parts of a document by name: from a ZIP archive, from the wreck of one, or from a package in one XML file.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::ops::Range;
 
-use flate2::read::DeflateDecoder;
 use vermerk_document::{Limit, Rejection};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::names::Tag;
-use super::source::{Allowance, Raw, Source};
+use super::source::{Allowance, Inflater, Raw, Source};
 use super::xml::{Markup, Token};
 use crate::Limits;
 
@@ -101,8 +101,12 @@ impl<'a> Package<'a> {
     }
 
     fn empty(bytes: &'a [u8], limits: &'a Limits) -> Self {
-        let allowance =
-            Allowance { total: limits.decoded_bytes.into(), entry: limits.entry_bytes, ratio: u64::from(limits.ratio) };
+        let allowance = Allowance {
+            total: limits.decoded_bytes.into(),
+            entry: limits.entry_bytes,
+            ratio: u64::from(limits.ratio),
+            inflaters: RefCell::default(),
+        };
         Self { bytes, limits, allowance, entries: BTreeMap::new(), repaired: false }
     }
 
@@ -160,7 +164,7 @@ impl<'a> Package<'a> {
 
     fn source(&self, entry: &Entry) -> Source<'_> {
         let data = self.bytes.get(entry.data.clone()).unwrap_or_default();
-        let raw = if entry.deflated { Raw::Deflated(Box::new(DeflateDecoder::new(data))) } else { Raw::Stored(data) };
+        let raw = if entry.deflated { Raw::Deflated(Inflater::new(data, &self.allowance)) } else { Raw::Stored(data) };
         Source::new(raw, data.len() as u64, entry.crc, &self.allowance)
     }
 

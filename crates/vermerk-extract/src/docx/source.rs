@@ -1,21 +1,20 @@
 //! The bytes of one entry as UTF-8: inflated piece by piece, counted against the limits, decoded.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use vermerk_document::Limit;
 
 /// A piece of an entry is inflated into this many bytes at a time.
-const PIECE: usize = 16 << 10;
+const PIECE: usize = 8 << 10;
 /// No tag or run of text between two tags is longer; more is an attack on memory.
 const LONGEST_TOKEN: u64 = 16 << 20;
 /// Below this many bytes the ratio of inflated to compressed bytes is not looked at.
 const RATIO_FREE: u64 = 4 << 20;
 
-/// What all entries of a file together may still inflate to.
+/// What the entries of a file share: how much they may still inflate to, and what inflates them.
 #[derive(Debug)]
 pub(super) struct Allowance {
     /// Bytes left in all.
@@ -24,13 +23,50 @@ pub(super) struct Allowance {
     pub(super) entry: u64,
     /// Most times an entry may grow.
     pub(super) ratio: u64,
+    /// Inflaters that are free again: making one takes about as long as inflating a small entry.
+    pub(super) inflaters: RefCell<Vec<Decompress>>,
 }
 
 /// Where the bytes come from.
 #[derive(Debug)]
 pub(super) enum Raw<'a> {
     Stored(&'a [u8]),
-    Deflated(Box<DeflateDecoder<&'a [u8]>>),
+    Deflated(Inflater<'a>),
+}
+
+/// What of an entry is still to be inflated.
+#[derive(Debug)]
+pub(super) struct Inflater<'a> {
+    packed: &'a [u8],
+    state: Decompress,
+}
+
+impl<'a> Inflater<'a> {
+    pub(super) fn new(packed: &'a [u8], allowance: &Allowance) -> Self {
+        let spare = allowance.inflaters.borrow_mut().pop();
+        Self { packed, state: spare.unwrap_or_else(|| Decompress::new(false)) }
+    }
+
+    /// Inflates into `out`; 0 means the end, be it the stream's own or that of its bytes.
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let (consumed, produced) = (self.state.total_in(), self.state.total_out());
+            let flush = if self.packed.is_empty() { FlushDecompress::Finish } else { FlushDecompress::None };
+            let status = self.state.decompress(self.packed, out, flush);
+            let consumed = (self.state.total_in() - consumed) as usize;
+            let produced = (self.state.total_out() - produced) as usize;
+            self.packed = self.packed.get(consumed..).unwrap_or_default();
+            match status {
+                Ok(Status::Ok | Status::BufError) if produced == 0 && flush == FlushDecompress::None => {
+                    if consumed == 0 {
+                        return Ok(0);
+                    }
+                }
+                Ok(_) => return Ok(produced),
+                Err(_) => return Err(io::Error::from(io::ErrorKind::InvalidData)),
+            }
+        }
+    }
 }
 
 /// One entry, read as UTF-8 text.
@@ -97,7 +133,7 @@ impl<'a> Source<'a> {
         let free = self.piece.get_mut(self.end..).unwrap_or_default();
         let read = match &mut self.raw {
             Raw::Stored(bytes) => bytes.read(free)?,
-            Raw::Deflated(decoder) => decoder.read(free)?,
+            Raw::Deflated(inflater) => inflater.read(free)?,
         };
         self.crc.update(self.piece.get(self.end..self.end + read).unwrap_or_default());
         self.end += read;
@@ -167,6 +203,16 @@ fn encoding_of(head: &[u8]) -> (&'static Encoding, usize) {
         // A file that begins with "<?xml" in single bytes is not UTF-16, whatever it says.
         Some(encoding) if encoding != UTF_16LE && encoding != UTF_16BE => (encoding, 0),
         _ => (UTF_8, 0),
+    }
+}
+
+impl Drop for Source<'_> {
+    fn drop(&mut self) {
+        if let Raw::Deflated(inflater) = std::mem::replace(&mut self.raw, Raw::Stored(&[])) {
+            let mut state = inflater.state;
+            state.reset(false);
+            self.allowance.inflaters.borrow_mut().push(state);
+        }
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) struct Table {
     pub(super) columns: u32,
     /// Something is shaded: white text in it may well be seen.
     pub(super) shaded: bool,
+    /// It stands in a row or cell that is deleted.
+    in_deleted: bool,
     pub(super) props: RowProps,
     pub(super) cell: Cell,
     cells: Vec<Vec<Block>>,
@@ -77,12 +79,13 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(number: u32) -> Self {
+    fn new(number: u32, in_deleted: bool) -> Self {
         Self {
             number,
             row: 0,
             columns: 0,
             shaded: false,
+            in_deleted,
             props: RowProps::default(),
             cell: Cell::default(),
             cells: Vec::new(),
@@ -101,16 +104,22 @@ impl Table {
     }
 
     pub(super) fn end_cell(&mut self) {
-        if self.cell.deleted {
+        if std::mem::take(&mut self.cell).deleted {
             self.cells.pop();
         }
+    }
+
+    /// Whether what stands here is gone once the tracked changes are accepted.
+    fn is_deleted(&self) -> bool {
+        self.in_deleted || self.props.deleted || self.cell.deleted
     }
 
     /// The row, or what there is of it before a table within it begins.
     fn take_row(&mut self) -> Vec<Block> {
         let cells = std::mem::take(&mut self.cells);
         let mut blocks: Vec<Block> = Vec::new();
-        if !self.props.deleted && cells.iter().any(|cell| !cell.is_empty()) {
+        let is_deleted = self.in_deleted || self.props.deleted;
+        if !is_deleted && cells.iter().any(|cell| !cell.is_empty()) {
             if self.columns <= 1 && cells.len() == 1 {
                 // One column only frames its text: there is nothing to compare along a row.
                 blocks.extend(cells.into_iter().flatten());
@@ -124,7 +133,7 @@ impl Table {
                 blocks.push(row);
             }
         }
-        if self.props.deleted {
+        if is_deleted {
             // Notes and boxes go with the row they stand in.
             self.after.clear();
         }
@@ -165,6 +174,9 @@ impl Story {
     }
 
     fn put_after(&mut self, mut blocks: Vec<Block>) {
+        if self.is_deleted() {
+            return;
+        }
         match self.tables.last_mut() {
             Some(table) if table.columns > 1 || table.cells.len() > 1 => table.after.append(&mut blocks),
             Some(table) => match table.cells.last_mut() {
@@ -177,8 +189,9 @@ impl Story {
 
     /// Begins a table; what the row around it holds so far comes before it.
     pub(super) fn begin_table(&mut self, number: u32) {
+        let in_deleted = self.is_deleted();
         self.flush_row(true);
-        self.tables.push(Table::new(number));
+        self.tables.push(Table::new(number, in_deleted));
     }
 
     pub(super) fn end_table(&mut self) {
@@ -196,6 +209,11 @@ impl Story {
     fn flush_row(&mut self, goes_on: bool) {
         let Some(table) = self.tables.last_mut() else { return };
         let inside = !table.cells.is_empty();
+        if table.cell.deleted
+            && let Some(cell) = table.cells.last_mut()
+        {
+            cell.clear();
+        }
         let mut blocks = table.take_row();
         if goes_on && inside {
             table.cells.push(Vec::new());
@@ -209,6 +227,11 @@ impl Story {
             self.fields.remove(0);
         }
         self.fields.push(field);
+    }
+
+    /// Whether what stands here is gone once the tracked changes are accepted.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.tables.last().is_some_and(Table::is_deleted)
     }
 
     /// Whether white text would be white on white here.

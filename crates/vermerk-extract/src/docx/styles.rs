@@ -1,5 +1,6 @@
 //! Styles: what holds for a paragraph or run that names one, along its chain.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,12 +16,12 @@ const LONGEST_CHAIN: usize = 64;
 pub(super) struct Styles {
     stated: BTreeMap<String, Style>,
     default_paragraph: Option<String>,
-    /// Every style with all that its chain adds, once all are known.
-    resolved: BTreeMap<String, Rc<ParagraphStyle>>,
+    /// The styles asked for so far, each with all that its chain adds: few documents use all they define.
+    resolved: RefCell<BTreeMap<String, Rc<ParagraphStyle>>>,
     /// What holds for a paragraph that names no style, or none there is.
     fallback: Rc<ParagraphStyle>,
-    /// Every style's look of runs with all that its chain adds.
-    characters: BTreeMap<String, RunProps>,
+    /// The look of runs of those asked for so far, with all that the chain adds.
+    characters: RefCell<BTreeMap<String, Rc<RunProps>>>,
     /// What holds where no style says anything.
     pub(super) defaults: RunProps,
 }
@@ -53,9 +54,6 @@ impl Styles {
     pub(super) fn read(markup: &mut Markup<'_>, seen: &mut Seen) -> (Self, Result<(), Broken>) {
         let mut styles = Self::default();
         let result = styles.read_all(markup, seen);
-        let ids = styles.stated.keys();
-        styles.resolved = ids.clone().map(|id| (id.clone(), Rc::new(styles.resolve(Some(id))))).collect();
-        styles.characters = ids.map(|id| (id.clone(), styles.look_of(id))).collect();
         styles.fallback = Rc::new(styles.resolve(styles.default_paragraph.as_deref()));
         (styles, result)
     }
@@ -122,14 +120,23 @@ impl Styles {
     }
 
     /// What the style of a paragraph says; the default style where it names none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> &Rc<ParagraphStyle> {
-        id.and_then(|id| self.resolved.get(id)).unwrap_or(&self.fallback)
+    pub(super) fn paragraph(&self, id: Option<&str>) -> Rc<ParagraphStyle> {
+        let Some(id) = id else { return Rc::clone(&self.fallback) };
+        if let Some(known) = self.resolved.borrow().get(id) {
+            return Rc::clone(known);
+        }
+        if !self.stated.contains_key(id) {
+            return Rc::clone(&self.fallback);
+        }
+        let resolved = Rc::new(self.resolve(Some(id)));
+        self.resolved.borrow_mut().insert(id.to_owned(), Rc::clone(&resolved));
+        resolved
     }
 
     /// The level of heading a paragraph style stands for; one that is not defined may still have a telling name.
     pub(super) fn heading(&self, id: Option<&str>) -> Option<u8> {
         match id {
-            Some(id) if !self.resolved.contains_key(id) => heading_level(id),
+            Some(id) if !self.stated.contains_key(id) => heading_level(id),
             _ => self.paragraph(id).heading,
         }
     }
@@ -139,8 +146,17 @@ impl Styles {
     }
 
     /// What a character style says; nothing where it is none there is.
-    pub(super) fn character(&self, id: Option<&str>) -> Option<&RunProps> {
-        self.characters.get(id?)
+    pub(super) fn character(&self, id: Option<&str>) -> Option<Rc<RunProps>> {
+        let id = id?;
+        if let Some(known) = self.characters.borrow().get(id) {
+            return Some(Rc::clone(known));
+        }
+        if !self.stated.contains_key(id) {
+            return None;
+        }
+        let look = Rc::new(self.look_of(id));
+        self.characters.borrow_mut().insert(id.to_owned(), Rc::clone(&look));
+        Some(look)
     }
 
     /// Whether a table style shades anything.

@@ -516,6 +516,25 @@ fn notes_go_with_their_deleted_row() {
 }
 
 #[test]
+fn tables_and_notes_go_with_the_row_or_cell_they_stand_in() {
+    let grid = "<w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>";
+    let cell = |props: &str, inner: &str| format!("<w:tc><w:tcPr>{props}</w:tcPr>{inner}</w:tc>");
+    let inner = format!("<w:tbl>{grid}<w:tr>{}{}</w:tr></w:tbl>", cell("", &p("innen")), cell("", &p("auch")));
+    let noted = |id: u32| format!(r#"<w:p><w:r><w:t>alt</w:t><w:footnoteReference w:id="{id}"/></w:r></w:p>"#);
+    let gone = noted(1) + &inner + &p("danach");
+    let body = format!(
+        "<w:tbl>{grid}<w:tr><w:trPr><w:del/></w:trPr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+        cell("", &gone),
+        cell("", &p("weg")),
+        cell("<w:cellDel/>", &gone),
+        cell("", &noted(2).replace("alt", "bleibt")),
+    );
+    let note = |id: u32, text: &str| format!(r#"<w:footnote w:id="{id}">{}</w:footnote>"#, p(text));
+    let notes = note(1, "fort") + &note(2, "gilt");
+    check_with(&body, &[("footnotes", &notes)], &["t0.1||bleibt[1]", "note|[1]|gilt"]);
+}
+
+#[test]
 fn reaching_a_limit_is_no_damage() {
     let many: String = (0..100).map(|_| p("Text")).collect();
     let bytes = package(&[("word/document.xml", document(&many).as_bytes())]);

@@ -473,9 +473,8 @@ impl Walker<'_, '_> {
         let style = styles.paragraph(paragraph.and_then(|paragraph| paragraph.props.style.as_deref()));
         let shaded = paragraph.and_then(|paragraph| paragraph.props.shaded).unwrap_or(style.shaded);
         let on_paper = !shaded && story.is_on_paper();
-        let nothing = RunProps::default();
-        let character = styles.character(props.style.as_deref()).unwrap_or(&nothing);
-        story.hidden = props.hidden_by(character, &style.run, &styles.defaults, on_paper);
+        let character = styles.character(props.style.as_deref()).unwrap_or_default();
+        story.hidden = props.hidden_by(&character, &style.run, &styles.defaults, on_paper);
         story.run = props;
     }
 
@@ -573,7 +572,7 @@ impl Walker<'_, '_> {
 
     fn note_reference(&mut self, kind: NoteKind, element: &Element<'_>) -> Result<(), Broken> {
         let story = self.story();
-        if story.hidden == Some(HiddenBy::Invisible) || !story.shows_fields() {
+        if story.hidden == Some(HiddenBy::Invisible) || !story.shows_fields() || story.is_deleted() {
             return Ok(());
         }
         let id = element.attr("id").unwrap_or_default().into_owned();

@@ -188,7 +188,7 @@ struct Known {
 }
 
 impl Known {
-    const SLOTS: usize = 256;
+    const SLOTS: usize = 128;
 
     fn tag(&mut self, name: &[u8], hashed: u64, scope: &Scope) -> Tag {
         if self.names.is_empty() {

@@ -9,7 +9,7 @@ mod peer;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use vermerk_document::{MediaType, PartReason, Reading};
+use vermerk_document::{MediaType, PartReason, Reading, Rejection};
 use vermerk_extract::{Limits, read};
 
 /// First argument of the child that compares one file.
@@ -83,11 +83,16 @@ fn documents(mut open: Vec<PathBuf>) -> Vec<PathBuf> {
 fn compare(file: &Path) -> ExitCode {
     let bytes = std::fs::read(file).expect("a listed file can be read");
     let mut ours = String::new();
-    if let Ok(read) = read(&bytes, MediaType::Docx, &Limits::default()) {
-        let stops = |reading| matches!(reading, Reading::Partly(PartReason::Limit(_)));
-        if read.document.parts.iter().any(|part| stops(part.reading)) {
-            return ExitCode::from(LIMITED);
-        }
+    let read = read(&bytes, MediaType::Docx, &Limits::default());
+    let stops = |reading| matches!(reading, Reading::Partly(PartReason::Limit(_)));
+    let is_limited = match &read {
+        Ok(read) => read.document.parts.iter().any(|part| stops(part.reading)),
+        Err(why) => matches!(why, Rejection::TooLarge(_)),
+    };
+    if is_limited {
+        return ExitCode::from(LIMITED);
+    }
+    if let Ok(read) = &read {
         let hidden = read.document.hidden.iter().map(|hidden| hidden.text.as_str());
         for text in read.document.blocks().map(|(_, block)| block.text.as_str()).chain(hidden) {
             ours.push_str(text);

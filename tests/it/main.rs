@@ -5,6 +5,7 @@
 
 mod azure;
 mod bench;
+mod budget;
 mod cli;
 mod eval;
 mod fake_model;
@@ -15,9 +16,11 @@ mod main_job;
 mod model;
 mod paid_once;
 mod pipelines;
+mod plan;
 mod policy;
 mod quarantine;
 mod samples;
 mod sandbox;
 mod store;
 mod tidy;
+mod till;

@@ -4,10 +4,13 @@
 //! three limits (documents in memory, cores, the model's own) and one recorder as the only writer.
 #![forbid(unsafe_code)]
 
+mod budget;
 mod built_in;
 mod cpu;
+mod forecast;
 mod gate;
 mod intake;
+mod lane;
 mod manifest;
 mod outage;
 mod paid_once;
@@ -21,16 +24,18 @@ mod sandbox;
 mod shown;
 mod worker;
 
+pub use budget::{BrokenOff, Budget, CapKind, CapReached, Caps, Spending};
 pub use built_in::BuiltInOnCores;
 pub use cpu::{Cores, Panicked};
+pub use forecast::{Forecast, forecast};
 pub use gate::{Cover, Gate};
 pub use intake::{Intake, Submission, list};
 pub use manifest::{Manifest, ManifestError};
 pub use outage::Outage;
-pub use process::{Workbench, preview, process};
+pub use process::{Postponed, Workbench, preview, process};
 pub use quarantine::MOST_ATTEMPTS;
 pub use reader::{Reader, ReaderOptions};
 pub use reports::Format;
-pub use run::{Job, Progress, RunError, RunSummary, Stop, run};
+pub use run::{Job, Lane, Progress, RunError, RunSummary, Stop, Stopped, run};
 pub use sandbox::{Enforced, Sandbox, self_test};
 pub use worker::work;

@@ -5,16 +5,21 @@ use vermerk_store::{AnswerKey, AnswerRecord, DocumentId, Store};
 use vermerk_summary::{AppliedGuideline, Completion, Provenance, Request};
 
 use crate::Cores;
+use crate::budget::{Books, RequestMeter};
+use crate::lane::{BatchLane, Way};
 
 /// A model whose answers about one document are kept: what was answered once is not asked, nor paid for, again.
 pub(crate) struct PaidOnce {
     pub(crate) model: Arc<dyn Model>,
-    /// Address of the endpoint, without credentials.
+    /// All that decides an answer besides model and request, without credentials.
     pub(crate) endpoint: String,
     pub(crate) document: DocumentId,
     /// What the result is made with that is asked for.
     pub(crate) provenance: Provenance,
     pub(crate) store: Arc<Store>,
+    pub(crate) books: Arc<Books>,
+    /// Where requests go that may wait for their answers.
+    pub(crate) lane: Option<Arc<BatchLane>>,
     pub(crate) cores: Cores,
 }
 
@@ -32,8 +37,18 @@ impl PaidOnce {
         }
     }
 
-    /// Returns only once the answer survives a crash: nothing may depend on it before.
-    async fn keep(&self, key: AnswerKey, completion: Completion) -> Result<(), ModelError> {
+    async fn ask(&self, request: &Request) -> Result<Completion, ModelError> {
+        let key = AnswerKey::new(&self.document, &self.endpoint, self.name(), request);
+        if let Some(completion) = self.kept(key).await {
+            return Ok(completion);
+        }
+        if let Some(lane) = &self.lane
+            && lane.way(key, self.document, request).await? == Way::Job
+        {
+            return Err(ModelError::new(Class::Pending));
+        }
+        let meter = Arc::new(RequestMeter::new(self.books.clone()));
+        let completion = self.model.complete_metered(request, meter.clone()).await?;
         let answer = AnswerRecord {
             key,
             document: self.document,
@@ -41,23 +56,13 @@ impl PaidOnce {
             endpoint: self.endpoint.clone(),
             guideline: self.provenance.guideline.as_ref().map(AppliedGuideline::title),
             provenance: Some(self.provenance.clone()),
-            cost_micros: 0,
-            completion,
+            cost_micros: self.books.budget().cost_micros(completion.usage),
+            completion: completion.clone(),
         };
-        let store = self.store.clone();
-        let stored = self.cores.run(move || store.record_answer(&answer).and_then(|()| store.barrier())).await;
-        match stored {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(not_kept(&error)),
-            Err(panicked) => Err(not_kept(&panicked)),
-        }
+        // Returns only once the answer survives a crash: nothing may depend on it before.
+        self.books.keep(answer, meter.answered()).await?;
+        Ok(completion)
     }
-}
-
-/// Without the store no answer may be used. A failed write halts the store, so the run ends at the next result.
-fn not_kept(error: &dyn std::fmt::Display) -> ModelError {
-    tracing::error!(%error, "an answer could not be kept");
-    ModelError::new(Class::Permanent)
 }
 
 impl Model for PaidOnce {
@@ -77,19 +82,12 @@ impl Model for PaidOnce {
         self.model.measures()
     }
 
+    /// The run's own books count; another meter has nothing to say here.
     fn complete_metered<'a>(
         &'a self,
         request: &'a Request,
-        meter: Arc<dyn Meter>,
+        _: Arc<dyn Meter>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        Box::pin(async move {
-            let key = AnswerKey::new(&self.document, &self.endpoint, self.name(), request);
-            if let Some(completion) = self.kept(key).await {
-                return Ok(completion);
-            }
-            let completion = self.model.complete_metered(request, meter).await?;
-            self.keep(key, completion.clone()).await?;
-            Ok(completion)
-        })
+        Box::pin(self.ask(request))
     }
 }

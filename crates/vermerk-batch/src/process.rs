@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 use vermerk_document::{Document, MediaType, Rejection, Span};
-use vermerk_model::{Class, Model, ModelError, Place};
+use vermerk_model::{Class, Jobs, Model, ModelError, Place};
 use vermerk_policy::{screen, without};
 use vermerk_summary::{
     Completion, Failure, Instructions, Outcome, Plan, Request, RequestId, Source, Step, Summarised, Summary,
@@ -30,35 +30,60 @@ pub struct Workbench {
     pub gate: Gate,
     /// What the records office says of the document.
     pub cover: Cover,
+    /// The batch interface of the endpoint, for pipelines that go the batch lane.
+    pub jobs: Option<Jobs>,
     /// What the pipeline asks of the model.
     pub instructions: Arc<Instructions>,
+}
+
+/// Why a document has no outcome in this run although nothing went wrong: the next run goes on with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Postponed {
+    /// The budget is used up.
+    Budget,
+    /// Some of its answers come later, with a job.
+    Job,
 }
 
 /// The path of one document, from its bytes to its outcome.
 ///
 /// `media_type` is `None` for what is none of the known types; `hint` is the title of a document that has none itself.
-pub async fn process(media_type: Option<MediaType>, hint: &str, bytes: Vec<u8>, bench: &Workbench) -> Outcome {
+///
+/// # Errors
+/// [`Postponed`] if it has none yet.
+pub async fn process(
+    media_type: Option<MediaType>,
+    hint: &str,
+    bytes: Vec<u8>,
+    bench: &Workbench,
+) -> Result<Outcome, Postponed> {
     let Some(media_type) = media_type else {
-        return Outcome::Rejected(Rejection::Unsupported);
+        return Ok(Outcome::Rejected(Rejection::Unsupported));
     };
     let extraction = match bench.reader.read(bytes, media_type).await {
         Ok(Ok(extraction)) => extraction,
-        Ok(Err(rejection)) => return Outcome::Rejected(rejection),
-        Err(failure) => return Outcome::Failed(failure),
+        Ok(Err(rejection)) => return Ok(Outcome::Rejected(rejection)),
+        Err(failure) => return Ok(Outcome::Failed(failure)),
     };
     let (document, mut notices) = (Arc::new(extraction.document), extraction.notices);
     let (bench, readable, screened) = match admit(document.clone(), bench).await {
         Ok(admitted) => admitted,
-        Err(failure) => return Outcome::Failed(failure),
+        Err(failure) => return Ok(Outcome::Failed(failure)),
     };
     notices.extend(gate::notices(&screened));
     match summarise(hint, readable, &bench).await {
         Ok(summary) => {
             let document = Arc::unwrap_or_clone(document);
-            Outcome::Summarised(Box::new(Summarised { document, notices, screened, summary }))
+            Ok(Outcome::Summarised(Box::new(Summarised { document, notices, screened, summary })))
         }
-        Err(failure) => Outcome::Failed(failure),
+        Err(NoSummary::Failed(failure)) => Ok(Outcome::Failed(failure)),
+        Err(NoSummary::Postponed(postponed)) => Err(postponed),
     }
+}
+
+enum NoSummary {
+    Failed(Failure),
+    Postponed(Postponed),
 }
 
 /// What would be sent first about one document, as it would leave the house. What follows depends on the answers.
@@ -102,12 +127,12 @@ async fn admit(document: Arc<Document>, bench: &Workbench) -> Result<(Workbench,
 }
 
 /// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
-async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, Failure> {
+async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, NoSummary> {
     let (mut plan, mut step) = prepare(hint, document, bench).await?;
     // Few: what an answer gave rise to. All others stay ranges of passages in the plan until there is a place for them.
     let mut waiting: VecDeque<Request> = VecDeque::new();
     let mut open: JoinSet<Answered> = JoinSet::new();
-    let mut pending = None;
+    let mut postponed = None;
     loop {
         match step {
             Step::Done(summary) => return Ok(*summary),
@@ -115,22 +140,23 @@ async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Re
             Step::Waiting => {}
         }
         let Some((id, answer)) = next_answer(&mut plan, &mut waiting, &mut open, &bench.model).await? else {
-            return Err(pending.unwrap_or(Failure::UnusableAnswer));
+            return Err(postponed.map_or(NoSummary::Failed(Failure::UnusableAnswer), NoSummary::Postponed));
         };
         let answer = match answer {
             Ok(completion) => Ok(completion),
+            Err(error) if matches!(error.class, Class::Budget | Class::Pending) => {
+                // All else is asked and taken as far as it goes: the next run starts from there, and what waits for a
+                // job is handed in together.
+                postponed = Some(if error.class == Class::Budget { Postponed::Budget } else { Postponed::Job });
+                step = Step::Waiting;
+                continue;
+            }
             Err(error) => match unanswered(&error) {
                 Ok(why) => Err(why),
-                Err(failure) if error.class == Class::Pending => {
-                    // The rest is handed in with it.
-                    pending = Some(failure);
-                    step = Step::Waiting;
-                    continue;
-                }
                 Err(failure) => {
                     // What is under way has been paid for: it is kept for the next run before this one gives up.
                     while open.join_next().await.is_some() {}
-                    return Err(failure);
+                    return Err(failure.into());
                 }
             },
         };
@@ -141,7 +167,7 @@ async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Re
             };
             (plan, step)
         });
-        (plan, step) = taken.await?;
+        (plan, step) = taken.await.map_err(Failure::from)?;
     }
 }
 
@@ -202,9 +228,17 @@ fn unanswered(error: &ModelError) -> Result<Unanswered, Failure> {
         Class::Filtered => Ok(Unanswered::Filtered),
         Class::Overflow => Ok(Unanswered::Overflow),
         Class::Transient | Class::Configuration => Err(Failure::ModelUnavailable),
-        Class::RateLimited | Class::Quota | Class::Budget | Class::Pending => Err(Failure::QuotaExhausted),
-        Class::Permanent | Class::Malformed | Class::Form => Err(Failure::UnusableAnswer),
+        Class::RateLimited | Class::Quota => Err(Failure::QuotaExhausted),
+        Class::Permanent | Class::Malformed | Class::Form | Class::Budget | Class::Pending => {
+            Err(Failure::UnusableAnswer)
+        }
         Class::Refused(barrier) => Err(Failure::Refused(barrier)),
+    }
+}
+
+impl From<Failure> for NoSummary {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) enum Event {
     Taken { document: DocumentId, key: ResultKey },
     /// It has its outcome.
     Ended(Box<Ended>),
+    /// It has none in this run, for the sake of money or of answers that come later: this was no attempt.
+    Postponed { document: DocumentId },
     /// All that is under way is given up, not for the documents' sake.
     GivenUp,
 }
@@ -124,6 +126,10 @@ impl Writer {
                     self.settle(&record.document, &record.outcome)?;
                 }
                 self.store.record_entry(self.batch, &ended.entry)
+            }
+            Event::Postponed { document } => {
+                self.under_way.remove(document);
+                self.store.withdraw_attempt(document)
             }
             Event::GivenUp => {
                 for document in std::mem::take(&mut self.under_way) {

@@ -16,10 +16,12 @@ use vermerk_store::{
 };
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
+use crate::budget::{Books, Budget, CapReached, Spending};
 use crate::intake::{self, Submission};
+use crate::lane::BatchLane;
 use crate::manifest::{self, Manifest};
 use crate::paid_once::PaidOnce;
-use crate::process::{Workbench, process};
+use crate::process::{Postponed, Workbench, process};
 use crate::quarantine::{Quarantine, Standing};
 use crate::recorder::{Ended, Event, RecordError, Recorder};
 use crate::reports::{self, Format, Rendered};
@@ -47,6 +49,21 @@ pub struct Job {
     pub remarks: Vec<String>,
     /// When the run began, in seconds since 1970.
     pub started: u64,
+    /// What it may spend at the endpoint.
+    pub budget: Budget,
+    /// How its requests go there.
+    pub lane: Lane,
+}
+
+/// How requests go to the endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Each by itself, answered at once.
+    #[default]
+    Direct,
+    /// Together as jobs, answered within a day at a lower price; later runs fetch the answers.
+    Batch,
 }
 
 /// What happens during a run, for the one who watches.
@@ -101,8 +118,23 @@ pub struct RunSummary {
     pub summarised_anew: usize,
     /// Files that belong to the system and were left alone.
     pub skipped: Vec<String>,
-    /// The run was asked to stop before all documents were done.
+    /// Some documents were not reached: the run was asked to stop, or see `stopped`.
     pub interrupted: bool,
+    /// Why the run ended by itself before all documents were done.
+    pub stopped: Option<Stopped>,
+    /// What was spent at the endpoint; `None` with the built-in model.
+    pub spending: Option<Spending>,
+}
+
+/// Why a run ended by itself before all documents were done; the next one goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// A limit on money leaves no room for the next request.
+    Budget(CapReached),
+    /// Answers come later, with jobs; so many documents wait for them.
+    Jobs(usize),
+    /// A job could not be handed in; so many documents wait for it.
+    NotHandedIn(usize),
 }
 
 /// Why a run could not go on. All that was recorded before stays.
@@ -161,6 +193,18 @@ pub async fn run(
     let before = earlier_reports(&store, &folder)?;
     let quarantine = Quarantine::load(&store)?;
     let batch = store.begin_batch(&folder, job.started)?;
+    let books = match bench.endpoint {
+        Some(_) => Some(Arc::new(Books::open(&store, batch, &folder, job.budget.clone())?)),
+        None => None,
+    };
+    let lane = match (&books, &bench.jobs, &bench.endpoint) {
+        (Some(books), Some(jobs), Some(endpoint)) => {
+            let (jobs, provenance) = (jobs.clone(), job.provenance.clone());
+            let lane = BatchLane::open(jobs, store.clone(), books.clone(), batch, endpoint, provenance).await?;
+            Some(Arc::new(lane))
+        }
+        _ => None,
+    };
     let recorder = Recorder::start(store.clone(), batch, job.out.clone());
     let places = u32::try_from(job.in_memory).unwrap_or(u32::MAX).max(1);
     let mut crew = Crew {
@@ -168,15 +212,37 @@ pub async fn run(
         admission: Arc::new(Semaphore::new(places as usize)),
         tasks: JoinSet::new(),
         stop,
+        full: books.as_ref().map(|books| books.full()),
         finished: Finished::default(),
     };
-    let work = Work { job: &job, bench, store: &store, recorder: &recorder, quarantine: &quarantine, before: &before };
+    let work = Work {
+        job: &job,
+        bench,
+        store: &store,
+        recorder: &recorder,
+        books: books.as_ref(),
+        lane: lane.as_ref(),
+        quarantine: &quarantine,
+        before: &before,
+    };
     if let Err(error) = work.through(&intake.submissions, &mut crew, observe).await {
         crew.tasks.shutdown().await;
         // The error is not the fault of what was under way. If this fails as well, the first error says more.
         drop(recorder.give_up().await);
         return Err(error);
     }
+    let refused = match &lane {
+        // What was asked before is handed in also when the run is asked to stop.
+        Some(lane) => lane.hand_in().await.map_err(|_| RunError::Store(StoreError::Halted))?,
+        None => None,
+    };
+    let waiting = crew.finished.waiting;
+    let stopped = match crew.reached() {
+        Some(reached) => Some(Stopped::Budget(reached)),
+        None if waiting == 0 => None,
+        None if refused.is_some() => Some(Stopped::NotHandedIn(waiting)),
+        None => Some(Stopped::Jobs(waiting)),
+    };
     let finished = crew.finished;
 
     let documents = intake.submissions.len();
@@ -192,8 +258,25 @@ pub async fn run(
     let interrupted = !not_reached.is_empty();
     write_index(&job, &folder, &entries, &not_reached, &intake.skipped)?;
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
+    let spending = match &books {
+        Some(books) => {
+            let fetched = lane.as_ref().map(|lane| lane.fetched()).unwrap_or_default();
+            Some(Spending { fetched, ..books.close(&store, batch).await? })
+        }
+        None => None,
+    };
     store.barrier()?;
-    Ok(RunSummary { batch, entries, documents, reused, summarised_anew, skipped: intake.skipped, interrupted })
+    Ok(RunSummary {
+        batch,
+        entries,
+        documents,
+        reused,
+        summarised_anew,
+        skipped: intake.skipped,
+        interrupted,
+        stopped,
+        spending,
+    })
 }
 
 /// Takes the output folder for this run; the kernel gives it back when the process ends, however it ends.
@@ -215,13 +298,25 @@ struct Done {
     files: Vec<ReportFile>,
 }
 
+/// What a task comes back with; a postponed document has no outcome in this run.
+type Worked = Result<Result<Done, Postponed>, RunError>;
+
 #[derive(Default)]
 struct Finished {
     done: BTreeMap<String, Done>,
+    /// Documents whose answers come later.
+    waiting: usize,
 }
 
 impl Finished {
-    fn take(&mut self, done: Done, observe: &mut dyn FnMut(Progress)) {
+    fn take(&mut self, worked: Result<Done, Postponed>, observe: &mut dyn FnMut(Progress)) {
+        let done = match worked {
+            Ok(done) => done,
+            Err(postponed) => {
+                self.waiting += usize::from(postponed == Postponed::Job);
+                return;
+            }
+        };
         observe(Progress::Finished { name: done.entry.name.clone(), outcome: done.entry.kind(), reused: done.reused });
         self.done.insert(done.entry.name.clone(), done);
     }
@@ -232,14 +327,16 @@ struct Crew {
     /// Documents that may be under way at a time.
     places: u32,
     admission: Arc<Semaphore>,
-    tasks: JoinSet<Result<Done, RunError>>,
+    tasks: JoinSet<Worked>,
     stop: watch::Receiver<Stop>,
+    /// Tells when a limit on money is reached.
+    full: Option<watch::Receiver<Option<CapReached>>>,
     finished: Finished,
 }
 
 impl Crew {
     /// Waits for room for one more document, or until nothing else is under way, taking in what finishes meanwhile.
-    /// `None` if the run was asked to stop.
+    /// `None` if the run was asked to stop, or has no more money.
     async fn admit(
         &mut self,
         alone: bool,
@@ -248,7 +345,7 @@ impl Crew {
         let mut stopped = self.stop.clone();
         let places = if alone { self.places } else { 1 };
         loop {
-            if *stopped.borrow() != Stop::No {
+            if *stopped.borrow() != Stop::No || self.reached().is_some() {
                 return Ok(None);
             }
             tokio::select! {
@@ -258,8 +355,13 @@ impl Crew {
                 }
                 permit = self.admission.clone().acquire_many_owned(places) => return Ok(permit.ok()),
                 Ok(()) = stopped.changed() => {}
+                () = filled(self.full.clone()) => {}
             }
         }
+    }
+
+    fn reached(&self) -> Option<CapReached> {
+        self.full.as_ref().and_then(|full| *full.borrow())
     }
 
     /// Waits for all that is under way. False if some of it was given up, since the run was asked to stop.
@@ -294,12 +396,22 @@ impl Crew {
     }
 }
 
+/// Comes back when money runs out, or never.
+async fn filled(full: Option<watch::Receiver<Option<CapReached>>>) {
+    match full {
+        Some(mut full) => drop(full.wait_for(Option::is_some).await),
+        None => std::future::pending().await,
+    }
+}
+
 /// What the documents of a run are taken through it with.
 struct Work<'a> {
     job: &'a Arc<Job>,
     bench: &'a Workbench,
     store: &'a Arc<Store>,
     recorder: &'a Recorder,
+    books: Option<&'a Arc<Books>>,
+    lane: Option<&'a Arc<BatchLane>>,
     quarantine: &'a Quarantine,
     /// What earlier runs left, by name.
     before: &'a BTreeMap<String, BatchEntry>,
@@ -360,7 +472,7 @@ impl Work<'_> {
             crew.tasks.spawn(async move {
                 let ended = Ended { record: None, entry, reports: Vec::new() };
                 recorder.record(Event::Ended(Box::new(ended))).await?;
-                Ok(done)
+                Ok(Ok(done))
             });
         }
         // Whether asked to stop or not: only the recorder is waited for.
@@ -374,6 +486,8 @@ impl Work<'_> {
             bench: self.bench.clone(),
             store: self.store.clone(),
             recorder: self.recorder.clone(),
+            books: self.books.cloned(),
+            lane: self.lane.cloned(),
             earlier: self.before.get(&submission.name).cloned(),
             _permit: permit,
         };
@@ -400,13 +514,13 @@ struct Taken {
 
 /// A file's bytes and their hash; without the bytes its outcome. The hash of a file that can't be read is that of
 /// nothing: its result is a failure, which is never used again.
-struct FileRead {
-    document: DocumentId,
-    media_type: Option<MediaType>,
-    bytes: Result<Vec<u8>, Outcome>,
+pub(crate) struct FileRead {
+    pub(crate) document: DocumentId,
+    pub(crate) media_type: Option<MediaType>,
+    pub(crate) bytes: Result<Vec<u8>, Outcome>,
 }
 
-async fn read(submission: &Submission, job: &Job, bench: &Workbench) -> Result<FileRead, RunError> {
+pub(crate) async fn read(submission: &Submission, job: &Job, bench: &Workbench) -> Result<FileRead, RunError> {
     let limit = job.file_bytes;
     let (path, name) = (submission.path.clone(), submission.name.clone());
     let read = bench.cores.run(move || {
@@ -440,6 +554,10 @@ struct Desk {
     bench: Workbench,
     store: Arc<Store>,
     recorder: Recorder,
+    /// With the built-in model there are none.
+    books: Option<Arc<Books>>,
+    /// Only for pipelines that go the batch lane.
+    lane: Option<Arc<BatchLane>>,
     /// The reports an earlier run wrote for a file of this name.
     earlier: Option<BatchEntry>,
     /// Released when the result is recorded.
@@ -447,7 +565,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn work(self, name: String, size: u64, taken: Taken) -> Result<Done, RunError> {
+    async fn work(self, name: String, size: u64, taken: Taken) -> Worked {
         let Taken { document, media_type, key, standing, bytes } = taken;
         let parked = matches!(standing, Standing::Parked { .. });
         let kept = if bytes.is_ok() { self.kept(key, standing).await? } else { None };
@@ -456,23 +574,30 @@ impl Desk {
             (None, Ok(_)) if parked => (Outcome::Failed(Failure::BrokenOff), false),
             (None, Ok(bytes)) => {
                 self.recorder.record(Event::Taken { document, key }).await?;
-                (process(media_type, "", bytes, &self.bench_for(document, &name)).await, false)
+                match process(media_type, "", bytes, &self.bench_for(document, &name)).await {
+                    Ok(outcome) => (outcome, false),
+                    Err(postponed) => {
+                        self.recorder.record(Event::Postponed { document }).await?;
+                        return Ok(Err(postponed));
+                    }
+                }
             }
             (None, Err(outcome)) => (outcome, false),
         };
         let record =
             DocumentRecord { document, media_type, key, bytes: size, provenance: self.job.provenance.clone(), outcome };
-        self.finish(name, record, reused, parked).await
+        self.finish(name, record, reused, parked).await.map(Ok)
     }
 
     /// The bench with a model that keeps what it is told about this document; the built-in one costs nothing.
     fn bench_for(&self, document: DocumentId, name: &str) -> Workbench {
         let mut bench = self.bench.clone();
         bench.cover = self.job.manifest.cover(name);
-        if let Some(endpoint) = bench.endpoint.clone() {
-            let (store, cores) = (self.store.clone(), bench.cores.clone());
+        if let (Some(endpoint), Some(books)) = (bench.endpoint.clone(), self.books.clone()) {
+            let (store, lane, cores) = (self.store.clone(), self.lane.clone(), bench.cores.clone());
             let provenance = self.job.provenance.clone();
-            bench.model = Arc::new(PaidOnce { model: bench.model, endpoint, document, provenance, store, cores });
+            let model = bench.model;
+            bench.model = Arc::new(PaidOnce { model, endpoint, document, provenance, store, books, lane, cores });
         }
         bench
     }

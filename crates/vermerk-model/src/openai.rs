@@ -1,4 +1,5 @@
 mod form;
+mod jobs;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,8 @@ use crate::endpoint::{Address, Credential, Endpoint, EndpointKind, ResponseForma
 use crate::governor::{Governor, Measures};
 use crate::stack::{Deployment, Entrance, Streams, Wire, assemble};
 use crate::token::Keeper;
+pub use jobs::{EndedJob, JobAnswer, JobProgress, Jobs, NotHandedIn};
+
 use crate::{BoxFuture, Class, Meter, Model, ModelError, Place, Worst};
 use form::Form;
 
@@ -36,6 +39,7 @@ pub struct OpenAi {
     streams: Streams,
     form: Arc<Form>,
     places: Arc<Semaphore>,
+    keeper: Option<Keeper>,
 }
 
 impl OpenAi {
@@ -58,7 +62,7 @@ impl OpenAi {
         let places = Arc::new(Semaphore::new(PLACES_FOR_EACH * endpoint.limits.in_flight.max(1) as usize));
         let address = Arc::new(Address::new(endpoint.clone()));
         let form = Arc::new(Form::new(endpoint.response_format));
-        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, form, places })
+        Ok(Self { endpoint: Arc::new(endpoint), address, http, governor, deployment, streams, form, places, keeper })
     }
 
     fn body(&self, request: &Request, form: ResponseFormat, streamed: bool) -> Value {

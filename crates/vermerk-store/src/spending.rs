@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use vermerk_summary::Provenance;
 
 use crate::{AnswerKey, BatchId, DocumentId};
 
@@ -40,10 +41,14 @@ pub struct Account {
     pub day: u32,
     /// The office that pays.
     pub office: String,
+    /// The currency of the amounts; `None` if the price was not known, then all amounts are 0.
+    pub currency: Option<String>,
     /// How far it is.
     pub state: AccountState,
     /// What earlier batches spent that this one carries on with, since their process ended without a word.
     pub carried_micros: u64,
+    /// What the worst case takes each estimated token of a prompt for, in percent; it learns.
+    pub token_percent: u32,
     /// What is settled.
     pub totals: Totals,
     /// What was set aside for requests on their way, by a running number.
@@ -82,10 +87,14 @@ pub struct JobRecord {
     pub day: u32,
     /// The office that pays.
     pub office: String,
+    /// The currency of the amounts; `None` if the price was not known, then all amounts are 0.
+    pub currency: Option<String>,
     /// The model.
     pub model: String,
     /// The endpoint as it is named for the answers' keys.
     pub endpoint: String,
+    /// What the results are made with that are asked for.
+    pub provenance: Provenance,
     /// How far it is.
     pub state: JobState,
     /// The most it may still cost; 0 when it is done.
@@ -146,9 +155,32 @@ impl Totals {
 }
 
 impl Account {
+    /// Closes it when its process has ended without a word: whatever was on its way counts as possibly spent. Returns how
+    /// many requests that were, and the most they may have cost.
+    pub fn break_off(&mut self) -> (u64, u64) {
+        let possible_micros = self.reserved_micros();
+        let mut requests = 0;
+        for sending in std::mem::take(&mut self.open).into_values() {
+            requests += 1;
+            self.totals.estimated_tokens = self.totals.estimated_tokens.saturating_add(sending.estimated_tokens);
+        }
+        self.totals.requests = self.totals.requests.saturating_add(requests);
+        self.totals.possibly_paid_twice = self.totals.possibly_paid_twice.saturating_add(requests);
+        self.totals.possible_micros = self.totals.possible_micros.saturating_add(possible_micros);
+        self.state = AccountState::BrokenOff;
+        (requests, possible_micros)
+    }
+
     /// What is set aside for requests on their way.
     pub fn reserved_micros(&self) -> u64 {
         self.open.values().fold(0, |sum, sending| sum.saturating_add(sending.reserved_micros))
+    }
+}
+
+impl JobRecord {
+    /// What counts against a budget: what it cost or may have, and what is set aside for it.
+    pub fn charged_micros(&self) -> u64 {
+        self.totals.charged_micros().saturating_add(self.reserved_micros)
     }
 }
 

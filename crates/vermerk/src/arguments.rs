@@ -50,6 +50,8 @@ pub(crate) enum LogFormat {
 pub(crate) enum Command {
     /// Summarise all documents of a folder and write the reports.
     Run(Run),
+    /// Say what a run over a folder would ask of the endpoint, and what that would cost; nothing is sent.
+    Plan(Plan),
     /// Print what is read from one document; what is wrong with it goes to standard error.
     Extract(Extract),
     /// Summarise one document, without the store.
@@ -98,6 +100,30 @@ pub(crate) struct Run {
     /// Print how the run ended as one JSON object on standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// Folder with PDF, DOCX and text files; its subfolders are read too.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Folder of the reports, which is no input if it lies inside FOLDER.
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Pipeline: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: PlanFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// Lines for a person.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,10 @@
 //! From the settings' description of an endpoint to a model that asks it.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use fs_err as fs;
-use vermerk_model::{
-    ApiKey, Credential, Endpoint, EndpointKind, Limits, Model, OpenAi, Proxy, ResponseFormat, Timeouts,
-};
+use vermerk_model::{ApiKey, Credential, Endpoint, EndpointKind, Limits, OpenAi, Proxy, ResponseFormat, Timeouts};
 
 use crate::bearer;
 use crate::command_error::CommandError;
@@ -25,11 +22,12 @@ impl ModelTable {
 
     /// All that decides an answer besides model and request: kept answers are told apart by it.
     pub(crate) fn answer_source(&self) -> String {
-        format!("{} {} {:?}", self.address(), self.api_version, self.response_format)
+        let Self { kind, api_version, model_version, response_format, .. } = self;
+        format!("{kind:?} {} {api_version} {model_version} {response_format:?}", self.address())
     }
 }
 
-pub(crate) fn model(table: &ModelTable) -> Result<Arc<dyn Model>, CommandError> {
+pub(crate) fn model(table: &ModelTable) -> Result<OpenAi, CommandError> {
     let kind = match table.kind {
         ModelKind::Azure => EndpointKind::Azure,
         ModelKind::Openai => EndpointKind::OpenAi,
@@ -63,12 +61,11 @@ pub(crate) fn model(table: &ModelTable) -> Result<Arc<dyn Model>, CommandError> 
         endpoint.authorities = vec![read(&table.authorities_file, "model.authorities_file")?.into_bytes()];
     }
     endpoint.proxy = proxy(table)?;
-    let model = OpenAi::new(endpoint).map_err(|error| {
+    OpenAi::new(endpoint).map_err(|error| {
         CommandError::new(Exit::Config, "the endpoint's settings cannot be used")
             .because(error)
             .hint("check model.base_url (http or https, with a host), model.model and the key")
-    })?;
-    Ok(Arc::new(model))
+    })
 }
 
 /// What lets requests in stands in a file, the environment or a credential, or a command gives it; never in the settings.

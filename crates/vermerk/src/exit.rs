@@ -12,7 +12,7 @@ pub enum Exit {
     BelowFloor = 1,
     /// Finished; some documents need a person.
     NeedsPerson = 3,
-    /// Stopped at the endpoint's limit; the rest goes on next run.
+    /// Stopped at a limit of money, time or the endpoint; the rest goes on next run.
     Limit = 4,
     /// Wrong arguments.
     Usage = 64,
@@ -28,7 +28,7 @@ pub enum Exit {
     CannotWrite = 73,
     /// Another run holds the store or the output folder.
     Locked = 75,
-    /// The guideline refuses.
+    /// Refused by the guideline or another rule in the settings.
     Refused = 77,
     /// Settings or a pipeline are wrong.
     Config = 78,

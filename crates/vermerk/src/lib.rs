@@ -6,6 +6,7 @@
 
 mod arguments;
 mod bearer;
+mod budget;
 mod clock;
 mod command_error;
 mod commands;
@@ -15,9 +16,11 @@ mod gold;
 mod guideline;
 mod ledger;
 mod logging;
+mod money;
 mod pipeline;
 mod print;
 mod settings;
+mod spending;
 mod store;
 mod workbench;
 
@@ -64,6 +67,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
     logging::start(global)?;
     match &arguments.command {
         Command::Run(command) => commands::run(command, global),
+        Command::Plan(command) => commands::plan(command, global),
         Command::Extract(command) => commands::extract(command, global),
         Command::Summarise(command) => commands::summarise(command, global),
         Command::Preview(command) => commands::preview(command, global),

@@ -5,7 +5,7 @@ use std::path::Path;
 use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use vermerk_batch::Format;
+use vermerk_batch::{Format, Lane};
 use vermerk_summary::{Instructions, Prompts};
 
 use crate::command_error::CommandError;
@@ -33,6 +33,8 @@ struct File {
     name: String,
     version: u32,
     words: u32,
+    #[serde(default)]
+    lane: Lane,
     prompts: PromptFiles,
     budget: BudgetTable,
     report: ReportTable,
@@ -87,6 +89,8 @@ pub(crate) struct Pipeline {
     pub(crate) sha256: String,
     pub(crate) instructions: Instructions,
     pub(crate) formats: Vec<Format>,
+    /// How requests go to the endpoint; does not shape the summary.
+    pub(crate) lane: Lane,
 }
 
 impl Pipeline {
@@ -142,7 +146,14 @@ impl Pipeline {
         let mut formats = file.report.formats;
         formats.sort_unstable();
         formats.dedup();
-        Ok(Self { name: file.name, version: file.version, sha256: fingerprint(&instructions), instructions, formats })
+        Ok(Self {
+            name: file.name,
+            version: file.version,
+            sha256: fingerprint(&instructions),
+            instructions,
+            formats,
+            lane: file.lane,
+        })
     }
 }
 

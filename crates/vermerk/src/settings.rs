@@ -12,6 +12,7 @@ use vermerk_extract::Limits;
 use vermerk_store::EngineKind;
 
 use crate::arguments::Global;
+use crate::budget::{BudgetTable, PricesTable, check as check_money};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 
@@ -29,6 +30,8 @@ struct File {
     run: RunTable,
     reading: ReadingTable,
     model: ModelTable,
+    prices: PricesTable,
+    budget: BudgetTable,
     policy: PolicyTable,
 }
 
@@ -95,6 +98,9 @@ pub(crate) struct ModelTable {
     pub(crate) base_url: String,
     pub(crate) model: String,
     pub(crate) api_version: String,
+    pub(crate) model_version: String,
+    pub(crate) region: String,
+    pub(crate) batch_regions: Vec<String>,
     pub(crate) api_key_file: PathBuf,
     pub(crate) api_key_env: String,
     pub(crate) api_key_credential: String,
@@ -156,6 +162,8 @@ pub(crate) struct Settings {
     pub(crate) reading_memory: u64,
     pub(crate) limits: Limits,
     pub(crate) model: ModelTable,
+    pub(crate) prices: PricesTable,
+    pub(crate) budget: BudgetTable,
     /// The guideline's file; empty if there is none.
     pub(crate) guideline: PathBuf,
 }
@@ -198,7 +206,9 @@ impl Settings {
     /// SHA-256 over everything that shapes a result: the pipeline's own fingerprint, the limits on reading, and whom
     /// the model's requests go to. How much is done at a time is not part of it.
     pub(crate) fn fingerprint(&self, pipeline: &str) -> String {
-        let ModelTable { kind, model, api_version, window_tokens, response_format, shorten_only, .. } = &self.model;
+        let ModelTable {
+            kind, model, api_version, model_version, window_tokens, response_format, shorten_only, ..
+        } = &self.model;
         let shaping = (
             pipeline,
             &self.limits,
@@ -207,7 +217,7 @@ impl Settings {
                 format!("{kind:?} {response_format:?} {shorten_only}"),
                 self.model.address(),
                 model,
-                api_version,
+                (api_version, model_version),
                 window_tokens,
             ),
         );
@@ -266,6 +276,8 @@ impl File {
             return Err("ledger.signing_key and ledger.heads: both or neither of them".to_owned());
         }
         let model = &self.model;
+        let paid = (model.kind != ModelKind::Builtin).then_some(model.model.as_str());
+        check_money(&self.prices, &self.budget, paid)?;
         if model.kind != ModelKind::Builtin {
             if model.base_url.is_empty() && model.kind != ModelKind::Openai {
                 return Err("model.base_url: is missing".to_owned());
@@ -330,6 +342,8 @@ impl File {
                 output_bytes: mib(reading.output_mib),
             },
             model: self.model,
+            prices: self.prices,
+            budget: self.budget,
             guideline: self.policy.guideline,
         }
     }
@@ -413,5 +427,12 @@ mod tests {
         check(&format!("{azure}idle_seconds = 0\n"), "model.idle_seconds");
         check("[ledger]\nheads = \"x\"\n", "ledger.signing_key");
         check("[store\n", "eigene.toml");
+        check("[budget]\nper_run = \"1,50\"\n", "budget.per_run");
+        check("[budget]\nper_run = 1.5\n", "budget.per_run");
+        check("[budget]\nestimate_percent = 90\n", "budget.estimate_percent");
+        check("[prices.models.m]\nas_of = \"gestern\"\ninput = \"1\"\noutput = \"1\"\n", "as_of");
+        check("[prices.models.m]\nas_of = \"2026-11-01\"\ninput = \"\"\noutput = \"1\"\n", "input");
+        let paid = "[model]\nkind = \"compatible\"\nbase_url = \"http://a\"\nmodel = \"m\"\n";
+        check(&format!("{paid}[budget]\nper_day = \"5\"\n"), "prices.models.\"m\": is missing");
     }
 }

@@ -1,21 +1,23 @@
 //! Puts together what documents are worked on with, from the settings.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fs_err as fs;
-use vermerk_batch::{BuiltInOnCores, Cores, Cover, Manifest, Outage, Reader, ReaderOptions, Workbench};
+use vermerk_batch::{BuiltInOnCores, Cores, Cover, Job, Lane, Manifest, Outage, Reader, ReaderOptions, Workbench};
 use vermerk_document::{Extraction, Limit, MediaType, Rejection};
-use vermerk_model::Model;
+use vermerk_model::{Jobs, Model, OpenAi};
 use vermerk_report::wording;
-use vermerk_summary::{Failure, Instructions, Prompts};
+use vermerk_summary::{Failure, Instructions, Prompts, Provenance};
 use vermerk_text::Tokenizer;
 
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::guideline::{self, Adopted};
-use crate::settings::{ModelKind, Settings};
+use crate::pipeline::Pipeline;
+use crate::settings::{ModelKind, ModelTable, Settings};
+use crate::{budget, clock};
 
 /// The program reads documents in children of itself.
 fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
@@ -32,24 +34,82 @@ fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
     Ok(Reader::new(options, cores.clone()))
 }
 
+/// The folder of the documents, as it is named everywhere.
+pub(crate) fn folder(folder: &Path) -> Result<PathBuf, CommandError> {
+    let path = fs::canonicalize(folder).map_err(|error| CommandError::input(folder, error))?;
+    if path.is_dir() { Ok(path) } else { Err(CommandError::input(folder, ErrorKind::NotADirectory.into())) }
+}
+
+/// One run over a folder, by the settings.
+pub(crate) fn job(
+    folder: PathBuf,
+    out: PathBuf,
+    settings: &Settings,
+    pipeline: &Pipeline,
+    bench: &Workbench,
+    adopted: Option<&Adopted>,
+    manifest: Manifest,
+) -> Job {
+    Job {
+        folder,
+        out,
+        leave_out: vec![settings.store.clone()],
+        formats: pipeline.formats.clone(),
+        provenance: Provenance {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            pipeline: pipeline.name.clone(),
+            pipeline_version: pipeline.version,
+            pipeline_sha256: settings.fingerprint(&pipeline.sha256),
+            model: bench.model.name().to_owned(),
+            guideline: adopted.map(Adopted::applied),
+        },
+        manifest,
+        in_memory: settings.documents_in_memory,
+        file_bytes: settings.limits.file_bytes,
+        remarks: Vec::new(),
+        started: clock::now(),
+        budget: budget::budget(&settings.prices, &settings.budget, &settings.model.model),
+        lane: pipeline.lane,
+    }
+}
+
 /// `adopted` is the guideline the settings name, if they name one.
 pub(crate) fn build(
     settings: &Settings,
-    instructions: Instructions,
+    pipeline: &Pipeline,
     adopted: Option<&Adopted>,
 ) -> Result<Workbench, CommandError> {
     let cores = Cores::new(settings.threads).map_err(CommandError::internal)?;
-    let instructions = Instructions { shorten_only: settings.model.shorten_only, ..instructions };
-    let (model, endpoint): (Arc<dyn Model>, _) = if settings.model.kind == ModelKind::Builtin {
-        (Arc::new(BuiltInOnCores(cores.clone())), None)
+    let instructions = Instructions { shorten_only: settings.model.shorten_only, ..pipeline.instructions.clone() };
+    let (model, endpoint, jobs): (Arc<dyn Model>, _, _) = if settings.model.kind == ModelKind::Builtin {
+        (Arc::new(BuiltInOnCores(cores.clone())), None, None)
     } else {
         check_window(settings, &instructions)?;
-        let model = Outage::new(crate::endpoint::model(&settings.model)?);
-        (Arc::new(model), Some(settings.model.answer_source()))
+        let model = crate::endpoint::model(&settings.model)?;
+        let jobs = match pipeline.lane {
+            Lane::Direct => None,
+            Lane::Batch => Some(jobs(settings, &model)?),
+        };
+        (Arc::new(Outage::new(Arc::new(model))), Some(settings.model.answer_source()), jobs)
     };
     let gate = guideline::gate(settings, adopted);
     let (reader, instructions) = (reader(settings, &cores)?, Arc::new(instructions));
-    Ok(Workbench { reader, cores, model, endpoint, gate, cover: Cover::default(), instructions })
+    Ok(Workbench { reader, cores, model, endpoint, gate, cover: Cover::default(), jobs, instructions })
+}
+
+/// What is handed in as a job lies at the endpoint for up to a day, so it has to be declared where that is.
+fn jobs(settings: &Settings, model: &OpenAi) -> Result<Jobs, CommandError> {
+    let ModelTable { region, batch_regions, .. } = &settings.model;
+    if !region.is_empty() && batch_regions.contains(region) {
+        return Ok(Jobs::new(model.clone()));
+    }
+    let declared =
+        if region.is_empty() { "no region is declared".to_owned() } else { format!("its region is '{region}'") };
+    Err(CommandError::new(Exit::Refused, format!("requests may not be handed in as jobs at this endpoint: {declared}"))
+        .hint(format!(
+            "declare model.region as your contract says it; permitted is {} (model.batch_regions)",
+            batch_regions.join(", ")
+        )))
 }
 
 /// Prompt, answer and some text must fit into the model's window together, or every request would be refused.

@@ -1,6 +1,7 @@
 use std::task::{Context, Poll};
 
 use tower::Service;
+use vermerk_summary::Usage;
 
 use super::{Answer, Call, Fault};
 use crate::{Billed, BoxFuture};
@@ -29,10 +30,15 @@ where
         let mut inner = self.inner.clone();
         Box::pin(async move {
             let meter = call.meter.clone();
-            meter.reserve(call.worst).await.map_err(Fault::new)?;
+            let worst = call.worst;
+            meter.reserve(worst).await.map_err(Fault::new)?;
             let answered = inner.call(call).await;
             meter.settle(match &answered {
-                Ok(answer) => answer.usage.map_or(Billed::Unknown, Billed::Tokens),
+                // A server that does not say what it took is taken at the worst.
+                Ok(answer) => Billed::Tokens(answer.usage.unwrap_or(Usage {
+                    prompt_tokens: worst.prompt_tokens,
+                    completion_tokens: worst.completion_tokens,
+                })),
                 Err(fault) => fault.billed,
             });
             answered

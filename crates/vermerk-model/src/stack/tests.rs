@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tower::service_fn;
+use vermerk_summary::Usage;
 
 use super::*;
 use crate::endpoint::{EndpointKind, Limits};
@@ -155,6 +156,8 @@ async fn money_is_set_aside_for_every_try() {
     let (deployment, _) = over(&governor(None), Class::Transient, 2, None);
     let bills = Arc::new(Bills::default());
     deployment.oneshot(Call { meter: bills.clone(), ..call() }).await.unwrap();
-    let (nothing, unknown) = (Some(Billed::Nothing), Some(Billed::Unknown));
-    assert_eq!(*bills.0.lock().unwrap(), [None, nothing, None, nothing, None, unknown]);
+    // The fake says nothing of tokens, so the worst is taken.
+    let worst = Usage { prompt_tokens: 60, completion_tokens: 40 };
+    let (nothing, worst) = (Some(Billed::Nothing), Some(Billed::Tokens(worst)));
+    assert_eq!(*bills.0.lock().unwrap(), [None, nothing, None, nothing, None, worst]);
 }

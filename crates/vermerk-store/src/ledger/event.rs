@@ -110,8 +110,8 @@ pub enum Event {
         /// What was sent and what it cost.
         #[serde(flatten)]
         totals: Totals,
-        /// The currency of the amounts.
-        currency: String,
+        /// The currency of the amounts; missing if the price was not known, then they are 0.
+        currency: Option<String>,
     },
     /// A process ended while requests were on their way: they may be paid for, and will be sent again.
     BrokenOff {

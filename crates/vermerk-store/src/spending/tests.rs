@@ -1,4 +1,5 @@
 use tempfile::TempDir;
+use vermerk_summary::Provenance;
 
 use super::{Account, AccountState, JobId, JobLine, JobRecord, JobState, Sending, Totals};
 use crate::{AnswerKey, BatchId, DocumentId, Store, StoreOptions};
@@ -14,8 +15,10 @@ fn account(requests: u64, in_flight: u64) -> Account {
         batch: BatchId(7),
         day: 20_000,
         office: "Referat 21".into(),
+        currency: Some("EUR".into()),
         state: AccountState::Open,
         carried_micros: 0,
+        token_percent: 150,
         totals: Totals { requests, spent_micros: requests * 10, ..Totals::default() },
         open: (requests..requests + in_flight).map(sending).collect(),
     }
@@ -31,8 +34,17 @@ fn job(state: JobState) -> JobRecord {
         batch: BatchId(7),
         day: 20_000,
         office: "Referat 21".into(),
+        currency: Some("EUR".into()),
         model: "m".into(),
         endpoint: "http://a".into(),
+        provenance: Provenance {
+            program: "0.1.0".into(),
+            pipeline: "kurzvermerk".into(),
+            pipeline_version: 1,
+            pipeline_sha256: "00".into(),
+            model: "m".into(),
+            guideline: None,
+        },
         state,
         reserved_micros: 5,
         totals: Totals::default(),

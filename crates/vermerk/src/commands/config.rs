@@ -16,7 +16,7 @@ pub(crate) fn config(command: &ConfigCommand, global: &Global) -> Result<Exit, C
     let settings = Settings::load(global)?;
     let pipeline = Pipeline::load(&settings.pipeline)?;
     let adopted = Adopted::load(&settings)?;
-    let bench = workbench::build(&settings, pipeline.instructions, adopted.as_ref())?;
+    let bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     print::data(&format!(
         "pipeline: {}, version {}\nmodel: {}\n",
         pipeline.name,

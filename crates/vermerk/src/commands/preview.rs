@@ -21,7 +21,7 @@ pub(crate) fn preview(command: &Preview, global: &Global) -> Result<Exit, Comman
     let bytes = workbench::read_bytes(&command.file, &settings)?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy();
     let media_type = MediaType::detect(&name, &bytes);
-    let mut bench = workbench::build(&settings, pipeline.instructions, adopted.as_ref())?;
+    let mut bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     bench.cover = workbench::cover(&command.file)?;
     let requests = match workbench::runtime()?.block_on(vermerk_batch::preview(media_type, bytes, &bench)) {
         Ok(requests) => requests,

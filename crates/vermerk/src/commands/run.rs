@@ -6,11 +6,11 @@ use fs_err as fs;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use tokio::sync::watch;
-use vermerk_batch::{Job, Manifest, Progress, RunSummary, Stop};
+use vermerk_batch::{Manifest, Progress, RunSummary, Stop, Stopped};
 use vermerk_model::{Measures, Model};
 use vermerk_report::{IndexOutcome, wording};
 use vermerk_store::Store;
-use vermerk_summary::{Failure, OutcomeKind, Provenance};
+use vermerk_summary::{Failure, OutcomeKind};
 
 use crate::arguments::{Global, Run};
 use crate::command_error::CommandError;
@@ -18,7 +18,8 @@ use crate::exit::Exit;
 use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::{ModelKind, Settings};
-use crate::{clock, ledger, print, store, workbench};
+use crate::spending::{Spent, reached};
+use crate::{budget, ledger, print, store, workbench};
 
 /// How a run ended, for other programs. The three outcomes add up to `documents` unless the run was interrupted.
 #[derive(Debug, Serialize)]
@@ -32,6 +33,9 @@ struct Ended {
     reused: usize,
     duplicates: usize,
     skipped: usize,
+    /// What was spent at the endpoint; missing with the built-in model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spending: Option<Spent>,
     exit_code: u8,
     /// What the endpoint was asked, and how things stood at the end; missing for the built-in model.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,10 +46,7 @@ struct Ended {
 pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> {
     let settings = Settings::load(global)?;
     let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
-    let folder = fs::canonicalize(&command.folder).map_err(|error| CommandError::input(&command.folder, error))?;
-    if !folder.is_dir() {
-        return Err(CommandError::input(&command.folder, std::io::ErrorKind::NotADirectory.into()));
-    }
+    let folder = workbench::folder(&command.folder)?;
     if fs::canonicalize(&command.out).is_ok_and(|out| out == folder) {
         return Err(CommandError::new(Exit::Usage, "the reports cannot go into the folder of the documents")
             .hint("give another folder with --out; it may lie inside FOLDER"));
@@ -57,7 +58,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
     })?;
     let adopted = Adopted::load(&settings)?;
     let manifest = Manifest::read(&folder)?;
-    let bench = workbench::build(&settings, pipeline.instructions.clone(), adopted.as_ref())?;
+    let bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     let (store, rebuilt) = store::open(&settings)?;
     let store = Arc::new(store);
     if let Some(adopted) = &adopted {
@@ -70,25 +71,14 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
         remarks.push(wording::LEDGER_NOT_AS_SIGNED.to_owned());
     }
     let remarkable = !remarks.is_empty();
-    let job = Arc::new(Job {
-        folder,
-        out: command.out.clone(),
-        leave_out: vec![settings.store.clone()],
-        formats: pipeline.formats.clone(),
-        provenance: Provenance {
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            pipeline: pipeline.name.clone(),
-            pipeline_version: pipeline.version,
-            pipeline_sha256: settings.fingerprint(&pipeline.sha256),
-            model: bench.model.name().to_owned(),
-            guideline: adopted.as_ref().map(Adopted::applied),
-        },
-        manifest,
-        in_memory: settings.documents_in_memory,
-        file_bytes: settings.limits.file_bytes,
-        remarks,
-        started: clock::now(),
-    });
+    let mut job = workbench::job(folder, command.out.clone(), &settings, &pipeline, &bench, adopted.as_ref(), manifest);
+    job.remarks = remarks;
+    let job = Arc::new(job);
+    if let Some(outdated) =
+        budget::outdated(&settings.prices, &settings.model.model).filter(|_| bench.endpoint.is_some())
+    {
+        print::message(&outdated);
+    }
     let mut watcher = Watcher::new(global.quiet || command.json);
     let (summary, signal) = workbench::runtime()?.block_on(async {
         let (stop, stopped) = watch::channel(Stop::No);
@@ -195,8 +185,12 @@ fn conclude(
 ) -> Result<Exit, CommandError> {
     let count = |wanted| summary.entries.iter().filter(|entry| entry.kind() == wanted).count();
     let need_a_person = summary.entries.iter().filter(|entry| entry.needs_a_person()).count();
-    let exit = if summary.interrupted {
-        signal.unwrap_or(Exit::Interrupted)
+    let exit = if let Some(signal) = signal.filter(|_| summary.interrupted) {
+        signal
+    } else if matches!(summary.stopped, Some(Stopped::NotHandedIn(_))) {
+        Exit::ModelUnreachable
+    } else if summary.stopped.is_some() {
+        Exit::Limit
     } else if summary.summarised_anew == 0 && any_failed(summary, Failure::ModelUnavailable) {
         Exit::ModelUnreachable
     } else if any_failed(summary, Failure::QuotaExhausted) {
@@ -218,6 +212,10 @@ fn conclude(
         reused: summary.reused,
         duplicates: summary.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count(),
         skipped: summary.skipped.len(),
+        spending: summary.spending.as_ref().map(|spending| {
+            let priced = budget::price(&settings.prices, &settings.model.model);
+            Spent::of_run(spending, priced.map(|_| settings.prices.currency.as_str()))
+        }),
         exit_code: exit as u8,
         endpoint,
     };
@@ -255,6 +253,17 @@ fn tell(command: &Run, settings: &Settings, summary: &RunSummary, ended: &Ended)
         print::message("nothing to do: all results are there from an earlier run");
     } else if ended.reused > 0 {
         print::message(&format!("{} results are from an earlier run", ended.reused));
+    }
+    ended.spending.iter().flat_map(Spent::lines).for_each(|line| print::message(&line));
+    match &summary.stopped {
+        Some(Stopped::Budget(cap)) => print::message(&reached(cap, &settings.prices.currency)),
+        Some(Stopped::Jobs(waiting)) => print::message(&format!(
+            "{waiting} documents wait for answers that come within a day; a later run fetches them"
+        )),
+        Some(Stopped::NotHandedIn(waiting)) => print::message(&format!(
+            "requests of {waiting} documents could not be handed in; the next run tries again (--log says why)"
+        )),
+        None => {}
     }
     if settings.model.kind == ModelKind::Builtin {
         print::message("model: built in, no network used");

@@ -1,14 +1,15 @@
 use serde::Serialize;
+use vermerk_batch::{Lane, Postponed};
 use vermerk_document::{Coverage, MediaType, Notice, Outline};
-use vermerk_summary::{Finding, Omission, OmissionsLeftOut, Outcome, Statement, Tally};
+use vermerk_summary::{Failure, Finding, Omission, OmissionsLeftOut, Outcome, Statement, Tally};
 
 use crate::arguments::{Global, Summarise, SummariseFormat};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
-use crate::settings::Settings;
-use crate::{print, workbench};
+use crate::settings::{ModelKind, Settings};
+use crate::{budget, print, workbench};
 
 use super::check::{Proof, proofs};
 
@@ -35,23 +36,30 @@ struct Proven<'a> {
 /// Summarises one document without the store.
 pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, CommandError> {
     let settings = Settings::load(global)?;
-    let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
-    let mut instructions = pipeline.instructions.clone();
-    if let Some(words) = command.words {
-        instructions.words = words;
+    let mut pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
+    if settings.model.kind != ModelKind::Builtin && budget::is_limited(&settings.budget) {
+        return Err(CommandError::new(Exit::Refused, "limits on money are set, and this command keeps no books")
+            .hint("use `vermerk run FOLDER`, which keeps the limits under [budget], or the built-in model"));
     }
+    if let Some(words) = command.words {
+        pipeline.instructions.words = words;
+    }
+    // Somebody waits for this one.
+    pipeline.lane = Lane::Direct;
     let bytes = workbench::read_bytes(&command.file, &settings)?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy();
     let media_type = MediaType::detect(&name, &bytes);
     let hint = command.file.file_stem().unwrap_or_default().to_string_lossy();
     let adopted = Adopted::load(&settings)?;
-    let mut bench = workbench::build(&settings, instructions, adopted.as_ref())?;
+    let mut bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     bench.cover = workbench::cover(&command.file)?;
     let outcome = workbench::runtime()?.block_on(vermerk_batch::process(media_type, &hint, bytes, &bench));
     let summarised = match outcome {
-        Outcome::Summarised(summarised) => summarised,
-        Outcome::Rejected(rejection) => return Err(workbench::rejected(&command.file, rejection)),
-        Outcome::Failed(failure) => return Err(workbench::failed(&command.file, failure)),
+        Ok(Outcome::Summarised(summarised)) => summarised,
+        Ok(Outcome::Rejected(rejection)) => return Err(workbench::rejected(&command.file, rejection)),
+        Ok(Outcome::Failed(failure)) => return Err(workbench::failed(&command.file, failure)),
+        // Only a run has books or jobs.
+        Err(Postponed::Budget | Postponed::Job) => return Err(workbench::failed(&command.file, Failure::Panicked)),
     };
     if !global.quiet {
         print::notices(&summarised.document, &summarised.notices);

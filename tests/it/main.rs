@@ -4,6 +4,7 @@
 #![expect(clippy::case_sensitive_file_extension_comparisons, reason = "our own files")]
 
 mod azure;
+mod batch_lane;
 mod bench;
 mod budget;
 mod cli;

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use vermerk_batch::{Budget, Caps};
 use vermerk_model::Price;
 
+use crate::command_error::CommandError;
+use crate::exit::Exit;
+use crate::settings::{ModelKind, Settings};
 use crate::{clock, money};
 
 /// What models cost, as the settings file says it.
@@ -79,9 +82,14 @@ pub(crate) fn check(prices: &PricesTable, budget: &BudgetTable, model: Option<&s
     Ok(())
 }
 
-/// Whether any limit on money is set.
-pub(crate) fn is_limited(budget: &BudgetTable) -> bool {
-    caps(budget).is_ok_and(|caps| caps != Caps::default())
+/// For commands that keep no books: they may not ask a paid endpoint where limits on money are set.
+pub(crate) fn without_books(settings: &Settings) -> Result<(), CommandError> {
+    let is_limited = caps(&settings.budget).is_ok_and(|caps| caps != Caps::default());
+    if settings.model.kind == ModelKind::Builtin || !is_limited {
+        return Ok(());
+    }
+    Err(CommandError::new(Exit::Refused, "limits on money are set, and this command keeps no books")
+        .hint("use `vermerk run FOLDER`, which keeps the limits under [budget], or the built-in model"))
 }
 
 /// What a run with this model may spend. Checked before.

@@ -407,6 +407,7 @@ mod tests {
         let default = fingerprint("");
         assert_ne!(fingerprint("[reading]\nseconds = 7\n"), default);
         assert_ne!(fingerprint("[reading]\nparts = 7\n"), default);
+        assert_ne!(fingerprint("[model]\nmodel_version = \"2026-11-01\"\n"), default);
         assert_ne!(fingerprint("[model]\nkind = \"compatible\"\nbase_url = \"http://a\"\nmodel = \"m\"\n"), default);
         assert_eq!(fingerprint("[run]\nthreads = 7\n[model]\nin_flight = 3\n"), default);
     }

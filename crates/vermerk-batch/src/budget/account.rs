@@ -182,10 +182,6 @@ impl Sums {
         totals
     }
 
-    pub(super) fn jobs_micros(&self) -> u64 {
-        self.jobs_micros
-    }
-
     pub(super) fn token_percent(&self) -> u32 {
         self.token_percent
     }

@@ -154,11 +154,13 @@ impl Books {
     pub(crate) async fn close(&self, store: &Store, batch: BatchId) -> Result<Spending, StoreError> {
         // What is still in the queue comes first.
         self.written(Entry::Write).await.map_err(|()| StoreError::Halted)?;
-        let (changed, totals, reserved_micros) = {
+        let (changed, totals) = {
             let mut sums = lock(&self.state);
             sums.end();
-            (sums.take_changed(), sums.totals(), sums.jobs_micros())
+            (sums.take_changed(), sums.totals())
         };
+        let jobs = store.jobs()?.into_iter().filter(|job| job.batch == batch);
+        let reserved_micros = jobs.fold(0_u64, |sum, job| sum.saturating_add(job.reserved_micros));
         for account in changed {
             store.save_account(&account)?;
         }

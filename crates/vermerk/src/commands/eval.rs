@@ -3,10 +3,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::task::JoinSet;
-use vermerk_batch::Workbench;
+use vermerk_batch::{Lane, Postponed, Workbench};
 use vermerk_document::MediaType;
 use vermerk_model::{BoxFuture, Meter, Model, ModelError};
-use vermerk_summary::{Completion, Outcome, Request, Summarised};
+use vermerk_summary::{Completion, Failure, Outcome, Request, Summarised};
 
 use crate::arguments::{Eval, EvalFormat, Global};
 use crate::command_error::CommandError;
@@ -15,16 +15,19 @@ use crate::gold::{Case, Manifest, Scores, score_case, table};
 use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::Settings;
-use crate::{print, workbench};
+use crate::{budget, print, workbench};
 
 /// Summarises every document of a gold set, without the store, and prints how much of what was planted is kept.
 pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError> {
     let settings = Settings::load(global)?;
-    let pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
+    budget::without_books(&settings)?;
+    let mut pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
+    // Somebody waits for it.
+    pipeline.lane = Lane::Direct;
     let mut manifest = Manifest::read(&command.manifest)?;
     manifest.case.retain(|case| command.half.is_none_or(|half| half == case.half));
     let adopted = Adopted::load(&settings)?;
-    let mut bench = workbench::build(&settings, pipeline.instructions.clone(), adopted.as_ref())?;
+    let mut bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     let counted = Arc::new(Counted { model: bench.model.clone(), read: AtomicU64::new(0), written: AtomicU64::new(0) });
     bench.model = counted.clone();
 
@@ -80,9 +83,13 @@ fn summarised(cases: &[Case], settings: &Settings, bench: &Workbench) -> Result<
         while let Some(task) = tasks.join_next().await {
             let (index, outcome) = task.map_err(CommandError::internal)?;
             match outcome {
-                Outcome::Summarised(summarised) => done.push((index, summarised)),
-                Outcome::Rejected(rejection) => return Err(workbench::rejected(&cases[index].document, rejection)),
-                Outcome::Failed(failure) => return Err(workbench::failed(&cases[index].document, failure)),
+                Ok(Outcome::Summarised(summarised)) => done.push((index, summarised)),
+                Ok(Outcome::Rejected(rejection)) => return Err(workbench::rejected(&cases[index].document, rejection)),
+                Ok(Outcome::Failed(failure)) => return Err(workbench::failed(&cases[index].document, failure)),
+                // Only a run has books or jobs.
+                Err(Postponed::Budget | Postponed::Job) => {
+                    return Err(workbench::failed(&cases[index].document, Failure::Panicked));
+                }
             }
         }
         done.sort_by_key(|(index, _)| *index);

@@ -8,7 +8,7 @@ use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
-use crate::settings::{ModelKind, Settings};
+use crate::settings::Settings;
 use crate::{budget, print, workbench};
 
 use super::check::{Proof, proofs};
@@ -37,10 +37,7 @@ struct Proven<'a> {
 pub(crate) fn summarise(command: &Summarise, global: &Global) -> Result<Exit, CommandError> {
     let settings = Settings::load(global)?;
     let mut pipeline = Pipeline::load(command.pipeline.as_deref().unwrap_or(&settings.pipeline))?;
-    if settings.model.kind != ModelKind::Builtin && budget::is_limited(&settings.budget) {
-        return Err(CommandError::new(Exit::Refused, "limits on money are set, and this command keeps no books")
-            .hint("use `vermerk run FOLDER`, which keeps the limits under [budget], or the built-in model"));
-    }
+    budget::without_books(&settings)?;
     if let Some(words) = command.words {
         pipeline.instructions.words = words;
     }

@@ -63,6 +63,10 @@ fn a_job_is_handed_in_waited_for_and_fetched_and_what_it_left_open_goes_the_dire
     let told = bench.run(["run", "in", "--config", "settings.toml"]).expect(4).stderr;
     assert!(told.contains("10 documents wait for answers"), "{told}");
 
+    // Nor on the direct lane: it would be paid twice.
+    bench.run(["run", "in", "--config", "settings.toml", "--pipeline", "kurzvermerk"]).expect(4);
+    assert_eq!((server.jobs().len(), server.asked().len()), (1, 0));
+
     // It ends with answers, and with lines that were too late or broken.
     server.end_job(0, "expired", |line| match line {
         0..7 => Fate::Answered,
@@ -80,7 +84,7 @@ fn a_job_is_handed_in_waited_for_and_fetched_and_what_it_left_open_goes_the_dire
 
     // All of it is in the books, under the run that handed it in.
     let status: Value = serde_json::from_str(&bench.run(["status", "--json"]).expect(0).stdout).unwrap();
-    assert_eq!(micros(&status[0]["spending"]["cost"]), job_cost);
+    assert_eq!(micros(&status[0]["spending"]["cost"]), job_cost, "{status}");
     run(&bench, 0);
     assert_eq!((server.asked().len(), server.jobs().len()), (3, 1), "a finished job sends nothing");
     bench.run(["store", "verify"]).expect(0);

@@ -14,6 +14,7 @@ use vermerk_store::{
 use vermerk_summary::{AppliedGuideline, Provenance, Request, Usage};
 
 use crate::budget::Books;
+use crate::run::{Job, Lane};
 
 /// A job is handed in when it has so many requests.
 const MOST_LINES: usize = 10_000;
@@ -26,6 +27,8 @@ pub(crate) struct BatchLane {
     store: Arc<Store>,
     books: Arc<Books>,
     batch: BatchId,
+    /// Whether new requests go with a job; on the direct lane only those of earlier runs' jobs are waited for.
+    hands_in: bool,
     /// All that decides an answer besides model and request.
     endpoint: String,
     model: String,
@@ -66,18 +69,18 @@ pub(crate) enum Way {
 impl BatchLane {
     /// Looks after the jobs of earlier runs: fetches the answers of those that have ended.
     pub(crate) async fn open(
-        jobs: Jobs,
-        store: Arc<Store>,
-        books: Arc<Books>,
+        (jobs, store, books): (Jobs, Arc<Store>, Arc<Books>),
+        run: &Job,
         batch: BatchId,
         endpoint: &str,
-        provenance: Provenance,
     ) -> Result<Self, StoreError> {
+        let provenance = run.provenance.clone();
         let mut lane = Self {
             jobs,
             store,
             books,
             batch,
+            hands_in: run.lane == Lane::Batch,
             endpoint: endpoint.to_owned(),
             model: provenance.model.clone(),
             provenance,
@@ -227,11 +230,11 @@ impl BatchLane {
     /// # Errors
     /// [`Class::Budget`] if there is no money for it.
     pub(crate) async fn way(&self, key: AnswerKey, document: DocumentId, request: &Request) -> Result<Way, ModelError> {
-        if self.direct.contains(&key) {
-            return Ok(Way::Direct);
-        }
         if self.waiting.contains(&key) || self.next().queued.contains(&key) {
             return Ok(Way::Job);
+        }
+        if !self.hands_in || self.direct.contains(&key) {
+            return Ok(Way::Direct);
         }
         let worst = worst(request);
         let reserved = self.books.reserve_for_job(worst)?;

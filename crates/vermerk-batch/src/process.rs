@@ -30,7 +30,7 @@ pub struct Workbench {
     pub gate: Gate,
     /// What the records office says of the document.
     pub cover: Cover,
-    /// The batch interface of the endpoint, for pipelines that go the batch lane.
+    /// The batch interface of the endpoint, where requests may be handed in as jobs.
     pub jobs: Option<Jobs>,
     /// What the pipeline asks of the model.
     pub instructions: Arc<Instructions>,

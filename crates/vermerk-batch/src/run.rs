@@ -199,9 +199,8 @@ pub async fn run(
     };
     let lane = match (&books, &bench.jobs, &bench.endpoint) {
         (Some(books), Some(jobs), Some(endpoint)) => {
-            let (jobs, provenance) = (jobs.clone(), job.provenance.clone());
-            let lane = BatchLane::open(jobs, store.clone(), books.clone(), batch, endpoint, provenance).await?;
-            Some(Arc::new(lane))
+            let parts = (jobs.clone(), store.clone(), books.clone());
+            Some(Arc::new(BatchLane::open(parts, &job, batch, endpoint).await?))
         }
         _ => None,
     };
@@ -556,7 +555,7 @@ struct Desk {
     recorder: Recorder,
     /// With the built-in model there are none.
     books: Option<Arc<Books>>,
-    /// Only for pipelines that go the batch lane.
+    /// Only where requests may be handed in as jobs.
     lane: Option<Arc<BatchLane>>,
     /// The reports an earlier run wrote for a file of this name.
     earlier: Option<BatchEntry>,

@@ -86,9 +86,10 @@ pub(crate) fn build(
     } else {
         check_window(settings, &instructions)?;
         let model = crate::endpoint::model(&settings.model)?;
-        let jobs = match pipeline.lane {
-            Lane::Direct => None,
-            Lane::Batch => Some(jobs(settings, &model)?),
+        let jobs = match (jobs(settings, &model), pipeline.lane) {
+            (Err(refused), Lane::Batch) => return Err(refused),
+            // Jobs that another pipeline handed in are looked after on either lane.
+            (jobs, _) => jobs.ok(),
         };
         (Arc::new(Outage::new(Arc::new(model))), Some(settings.model.answer_source()), jobs)
     };

@@ -82,10 +82,10 @@ fn fifty_at_a_time_never_exceed_the_limit_of_a_run_and_the_next_ones_go_on() {
 
 #[test]
 fn the_limit_holds_over_a_kill_and_what_was_on_its_way_is_told() {
-    const CAP: u64 = 4_000_000;
+    const CAP: u64 = 3_200_000;
     let (bench, server) = (Bench::new(), Till::start());
     folder(&bench);
-    settings(&bench, &server, "per_day = \"4.00\"");
+    settings(&bench, &server, "per_day = \"3.20\"");
     // As many answers as it takes to have fifty on their way at a time.
     server.hold_after(IN_FLIGHT + 10);
     let mut child = bench.command().args(RUN).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -110,7 +110,7 @@ fn the_limit_holds_over_a_kill_and_what_was_on_its_way_is_told() {
 
     // The limit of the day is reached: a run that starts anew has no more to spend.
     let told = bench.run(["run", "in", "--config", "settings.toml"]).expect(4).stderr;
-    assert!(told.contains("stopped: the limit for today is 4.00 EUR (budget.per_day)"), "{told}");
+    assert!(told.contains("stopped: the limit for today is 3.20 EUR (budget.per_day)"), "{told}");
     assert_eq!(server.asked().len(), asked.len());
 
     let ledger = std::fs::read_to_string(bench.path("store/ledger.jsonl")).unwrap();

@@ -15,6 +15,7 @@ mod interruption;
 mod kills;
 mod main_job;
 mod model;
+mod nightly;
 mod paid_once;
 mod pipelines;
 mod plan;

@@ -17,6 +17,10 @@ pub struct Cover {
     pub classification: Classification,
     /// The persons it is about.
     pub parties: Vec<String>,
+    /// The file number the office keeps it under.
+    pub file_number: Option<String>,
+    /// What it is about.
+    pub subject: Option<String>,
 }
 
 /// The gate between documents and the endpoint of one run.

@@ -1,42 +1,69 @@
-use std::collections::BTreeSet;
+//! What the records office says of the documents it hands over, in one of three forms.
+
+mod csv;
+mod names;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fs_err as fs;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use vermerk_policy::{Classification, Confidentiality, DataCategory};
 
 use crate::gate::Cover;
 
-/// Name of the file beside the documents; it is no document itself.
-pub(crate) const NAME: &str = "manifest.json";
+pub(crate) use names::{clashes, refused};
 
-/// What the records office says of the documents in a folder, with xdomea's words for the fields.
+/// Names of the file beside the documents; it is no document itself.
+pub(crate) const NAMES: [&str; 3] = ["manifest.json", "manifest.csv", "manifest.xml"];
+
+/// The fields, as xdomea calls them where it has a word for them.
+const FIELDS: [&str; 8] = [
+    "Datei",
+    "SHA-256",
+    "Aktenzeichen",
+    "Betreff",
+    "Vertraulichkeitsstufe",
+    "Datenkategorie",
+    "Aufbewahrungsdauer",
+    "Beteiligte",
+];
+/// The field that holds what is said of single documents.
+const DOCUMENTS: &str = "Dokumente";
+
+/// What the records office says of the documents in a folder.
 ///
 /// What it does not say counts as the strictest: without a manifest no document is classified.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    #[serde(rename = "Vertraulichkeitsstufe")]
-    confidentiality: Option<Confidentiality>,
-    #[serde(rename = "Datenkategorie")]
-    data: Option<BTreeSet<DataCategory>>,
-    #[serde(rename = "Beteiligte", default)]
-    parties: Vec<String>,
-    #[serde(rename = "Dokumente", default)]
-    documents: Vec<Single>,
+    common: Fields,
+    documents: BTreeMap<String, Fields>,
 }
 
-/// What differs for one document.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Single {
+/// What may be said of a submission, and of each of its documents where it differs.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Fields {
     #[serde(rename = "Datei")]
-    file: String,
+    file: Option<String>,
+    #[serde(rename = "SHA-256")]
+    sha256: Option<String>,
+    #[serde(rename = "Aktenzeichen")]
+    file_number: Option<String>,
+    #[serde(rename = "Betreff")]
+    subject: Option<String>,
     #[serde(rename = "Vertraulichkeitsstufe")]
     confidentiality: Option<Confidentiality>,
     #[serde(rename = "Datenkategorie")]
     data: Option<BTreeSet<DataCategory>>,
-    #[serde(rename = "Beteiligte", default)]
+    /// In years.
+    #[serde(rename = "Aufbewahrungsdauer")]
+    retention: Option<u16>,
+    #[serde(rename = "Beteiligte")]
     parties: Vec<String>,
 }
 
@@ -44,78 +71,131 @@ struct Single {
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
     /// It could not be read.
-    #[error("failed to read {NAME}")]
+    #[error("failed to read the manifest")]
     Read(#[source] std::io::Error),
-    /// It is not what it should be; the message names the line, never a value.
-    #[error("{NAME} is wrong at line {line}")]
-    Wrong {
-        /// From 1.
-        line: usize,
+    /// Its form is broken.
+    #[error("the manifest is no sound {form}{}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+    Form {
+        /// "JSON", "CSV" or "XML".
+        form: &'static str,
+        /// Where, from 1, if it is known.
+        line: Option<usize>,
     },
+    /// A field is unknown, missing or has a value it can't have. Names the field, never the value.
+    #[error("the field '{0}' of the manifest is unknown, missing or has no valid value")]
+    Field(String),
+    /// There is more than one.
+    #[error("there is more than one manifest")]
+    TwoManifests,
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder; none says nothing.
+    /// Reads the manifest of a folder: `manifest.json`, `.csv` or `.xml`; none says nothing.
     ///
     /// # Errors
-    /// If there is one and it can't be read or understood.
+    /// If there is one and it can't be read or understood, or if there are several.
     pub fn read(folder: &Path) -> Result<Self, ManifestError> {
-        let text = match fs::read(folder.join(NAME)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(ManifestError::Read(error)),
+        let there: Vec<&str> = NAMES.into_iter().filter(|name| folder.join(name).exists()).collect();
+        let name = match there.as_slice() {
+            [] => return Ok(Self::default()),
+            [name] => *name,
+            _ => return Err(ManifestError::TwoManifests),
         };
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-        serde_json::from_slice(text).map_err(|error| ManifestError::Wrong { line: error.line() })
+        let bytes = fs::read(folder.join(name)).map_err(ManifestError::Read)?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let value = match name.rsplit('.').next() {
+            Some("csv") => csv::read(bytes)?,
+            Some("xml") => xml::read(bytes)?,
+            _ => serde_json::from_slice(bytes)
+                .map_err(|error| ManifestError::Form { form: "JSON", line: Some(error.line()) })?,
+        };
+        Self::of(value)
+    }
+
+    /// All three forms become one JSON object, so that one place says what is valid.
+    fn of(value: Value) -> Result<Self, ManifestError> {
+        let Value::Object(mut object) = value else { return Err(ManifestError::Form { form: "JSON", line: None }) };
+        let documents = object.remove(DOCUMENTS).unwrap_or_default();
+        let common = fields("", Value::Object(object))?;
+        if common.file.is_some() || common.sha256.is_some() {
+            return Err(ManifestError::Field("Datei".to_owned()));
+        }
+        let documents = match documents {
+            Value::Null => Vec::new(),
+            Value::Array(documents) => documents,
+            _ => return Err(ManifestError::Field(DOCUMENTS.to_owned())),
+        };
+        let mut manifest = Self { common, documents: BTreeMap::new() };
+        for (index, document) in documents.into_iter().enumerate() {
+            let place = format!("{DOCUMENTS}[{}].", index + 1);
+            let fields = fields(&place, document)?;
+            let file = fields.file.clone().filter(|file| refused(file).is_none());
+            let Some(file) = file else { return Err(ManifestError::Field(place + "Datei")) };
+            if manifest.documents.insert(file, fields).is_some() {
+                return Err(ManifestError::Field(place + "Datei"));
+            }
+        }
+        Ok(manifest)
     }
 
     /// What it says of one document, by its name within the folder. What is said of the document itself counts; parties
     /// are added.
     pub fn cover(&self, name: &str) -> Cover {
-        let single = self.documents.iter().find(|single| single.file == name);
-        let parties = self.parties.iter().chain(single.iter().flat_map(|single| &single.parties));
+        let none = Fields::default();
+        let own = self.documents.get(name).unwrap_or(&none);
+        let common = &self.common;
         Cover {
             classification: Classification {
-                confidentiality: single.and_then(|single| single.confidentiality).or(self.confidentiality),
-                data: single.and_then(|single| single.data.clone()).or_else(|| self.data.clone()),
+                confidentiality: own.confidentiality.or(common.confidentiality),
+                data: own.data.clone().or_else(|| common.data.clone()),
             },
-            parties: parties.cloned().collect(),
+            parties: common.parties.iter().chain(&own.parties).cloned().collect(),
+            file_number: own.file_number.clone().or_else(|| common.file_number.clone()),
+            subject: own.subject.clone().or_else(|| common.subject.clone()),
         }
+    }
+
+    /// The hash a document must have, in lower-case hex, if it says so.
+    pub fn sha256(&self, name: &str) -> Option<String> {
+        self.documents.get(name)?.sha256.as_ref().map(|hash| hash.to_ascii_lowercase())
+    }
+
+    /// The documents it names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.documents.keys().map(String::as_str)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Result<Manifest, ManifestError> {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(NAME), text).unwrap();
-        Manifest::read(folder.path())
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Names of persons and subjects never reach a log.
+        f.write_str("Fields")
     }
+}
 
-    #[test]
-    fn a_document_of_its_own_words_and_the_rest_by_the_common_ones() {
-        let manifest = read(
-            r#"{"Vertraulichkeitsstufe": "offen", "Datenkategorie": [], "Beteiligte": ["Ole Petersen"],
-                "Dokumente": [{"Datei": "a/b.pdf", "Vertraulichkeitsstufe": "002", "Beteiligte": ["Insa Janssen"]}]}"#,
-        );
-        let manifest = manifest.unwrap();
-        let common = manifest.cover("c.pdf");
-        assert_eq!(common.classification.confidentiality, Some(Confidentiality::Open));
-        assert_eq!(common.classification.data, Some(BTreeSet::new()));
-        let single = manifest.cover("a/b.pdf");
-        assert_eq!(single.classification.confidentiality, Some(Confidentiality::Restricted));
-        assert_eq!(single.parties, ["Ole Petersen", "Insa Janssen"]);
+fn fields(place: &str, value: Value) -> Result<Fields, ManifestError> {
+    let wrong = |field: &str| ManifestError::Field(format!("{place}{field}"));
+    let Value::Object(object) = &value else { return Err(wrong("")) };
+    if let Some(unknown) = object.keys().find(|key| !FIELDS.contains(&key.as_str())) {
+        return Err(wrong(unknown));
     }
+    let fields: Fields = serde_path_to_error::deserialize(value).map_err(|error| wrong(&error.path().to_string()))?;
+    let is_hash = |hash: &String| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    if fields.sha256.as_ref().is_some_and(|hash| !is_hash(hash)) {
+        return Err(wrong("SHA-256"));
+    }
+    Ok(fields)
+}
 
-    #[test]
-    fn what_is_not_said_is_not_known_and_what_is_mistyped_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let none = Manifest::read(folder.path()).unwrap();
-        assert_eq!(none.cover("a.pdf"), Cover::default());
-        for wrong in ["", "[", r#"{"Vertraulichkeit": "offen"}"#, r#"{"Vertraulichkeitsstufe": "öffentlich"}"#] {
-            assert!(matches!(read(wrong), Err(ManifestError::Wrong { .. })), "{wrong}");
-        }
+/// The value of a field that stands in a file as text: lists are parted by commas, a list of nothing is empty.
+fn value_of(field: &str, text: &str) -> Value {
+    let text = text.trim();
+    match field {
+        "Datenkategorie" if text.eq_ignore_ascii_case("keine") => Value::Array(Vec::new()),
+        "Datenkategorie" => text.split(',').map(|item| Value::from(item.trim())).collect(),
+        // "Meyer, Erika" holds a comma, so persons are parted by bars.
+        "Beteiligte" => text.split('|').map(|item| Value::from(item.trim())).collect(),
+        "Aufbewahrungsdauer" => text.parse::<u16>().map_or_else(|_| Value::from(text), Value::from),
+        _ => Value::from(text),
     }
 }

@@ -116,6 +116,8 @@ pub struct RunSummary {
     pub reused: usize,
     /// Documents summarised in this run.
     pub summarised_anew: usize,
+    /// Files that were listed and have no outcome.
+    pub not_reached: Vec<String>,
     /// Files that belong to the system and were left alone.
     pub skipped: Vec<String>,
     /// Some documents were not reached: the run was asked to stop, or see `stopped`.
@@ -186,7 +188,7 @@ pub async fn run(
     let mut leave_out = job.leave_out.clone();
     leave_out.push(job.out.clone());
     let mut intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
-    intake.submissions.retain(|submission| submission.name != manifest::NAME);
+    intake.submissions.retain(|submission| !manifest::NAMES.contains(&submission.name.as_str()));
     observe(Progress::Listed { documents: intake.submissions.len(), skipped: intake.skipped.len() });
 
     let folder = job.folder.to_string_lossy().into_owned();
@@ -271,6 +273,7 @@ pub async fn run(
         documents,
         reused,
         summarised_anew,
+        not_reached,
         skipped: intake.skipped,
         interrupted,
         stopped,
@@ -522,6 +525,7 @@ pub(crate) struct FileRead {
 pub(crate) async fn read(submission: &Submission, job: &Job, bench: &Workbench) -> Result<FileRead, RunError> {
     let limit = job.file_bytes;
     let (path, name) = (submission.path.clone(), submission.name.clone());
+    let announced = job.manifest.sha256(&submission.name);
     let read = bench.cores.run(move || {
         let file = fs::File::open(path)?;
         if file.metadata()?.len() > limit {
@@ -534,8 +538,14 @@ pub(crate) async fn read(submission: &Submission, job: &Job, bench: &Workbench) 
         if file.take(limit.saturating_add(1)).read_to_end(&mut bytes)? as u64 > limit {
             return Err(std::io::ErrorKind::FileTooLarge.into());
         }
+        let document = DocumentId::of(&bytes);
+        if announced.is_some_and(|announced| announced != document.to_string()) {
+            // Without a media type it does not lie where the result of these bytes lies.
+            let other = Outcome::Rejected(Rejection::OtherBytes);
+            return Ok(FileRead { document, media_type: None, bytes: Err(other) });
+        }
         let media_type = MediaType::detect(&name, &bytes);
-        Ok::<_, std::io::Error>(FileRead { document: DocumentId::of(&bytes), media_type, bytes: Ok(bytes) })
+        Ok::<_, std::io::Error>(FileRead { document, media_type, bytes: Ok(bytes) })
     });
     match read.await.map_err(|_| RunError::Internal)? {
         Ok(file) => Ok(file),
@@ -615,7 +625,10 @@ impl Desk {
             kept => kept?,
         };
         let failed_is_final = standing == Standing::Parked { with_outcome: true };
-        Ok(kept.filter(|record| failed_is_final || record.outcome.kind() != OutcomeKind::Failed))
+        let other_bytes = Outcome::Rejected(Rejection::OtherBytes);
+        Ok(kept.filter(|record| {
+            record.outcome != other_bytes && (failed_is_final || record.outcome.kind() != OutcomeKind::Failed)
+        }))
     }
 
     /// Renders what is missing, records it, and boils the result down to its line in the index.

@@ -145,4 +145,6 @@ pub enum Rejection {
     Html,
     /// An OpenDocument file.
     OpenDocument,
+    /// Its bytes are not those the records office announced.
+    OtherBytes,
 }

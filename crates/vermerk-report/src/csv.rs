@@ -39,6 +39,13 @@ pub fn index_csv(report: &IndexReport<'_>) -> String {
     out
 }
 
+/// A table in the same form, its head first. No cell is a formula.
+pub fn table<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut out = String::from("\u{feff}");
+    rows.into_iter().for_each(|cells| row(&mut out, &cells));
+    out
+}
+
 /// A row for what has a name and nothing else.
 fn without_outcome(name: &str, instead: &str, why: &str) -> Vec<String> {
     let mut cells = vec![path(name), instead.to_owned(), why.to_owned()];

@@ -21,7 +21,7 @@ mod place;
 mod source;
 mod view;
 
-pub use csv::index_csv;
+pub use csv::{index_csv, table};
 pub use docx::{ReportError, docx};
 pub use html::{html, index_html};
 pub use index::{Digest, IndexEntry, IndexOutcome, IndexReport, Parts};

@@ -50,7 +50,7 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
 /// What an overview says of a document whose summary has no statement.
 pub(crate) const NO_STATEMENT: &str = "kein Satz zusammengefasst";
 /// What stands in place of an outcome for a document that an interrupted run did not reach.
-pub(crate) const NOT_REACHED: &str = "noch nicht bearbeitet";
+pub const NOT_REACHED: &str = "noch nicht bearbeitet";
 /// What stands in place of an outcome for what was left alone.
 pub(crate) const SKIPPED: &str = "nicht gelesen";
 /// Why something was left alone.
@@ -75,6 +75,44 @@ pub fn store_rebuilt(records: u64, lost: u64) -> String {
 /// That the ledger does not match the states of it that were signed.
 pub const LEDGER_NOT_AS_SIGNED: &str = "Das Protokoll stimmt nicht mit den signierten Ständen überein: Es wurde gekürzt \
                                         oder verändert. Bitte die zuständige Stelle unterrichten.";
+
+/// What stands in place of an outcome for a file that was announced and is not there.
+pub const MISSING: &str = "fehlt";
+/// What stands in place of an outcome for a submission that was refused as a whole.
+pub const REFUSED: &str = "Einreichung abgewiesen";
+/// Why a submission was refused: its manifest.
+pub const TWO_MANIFESTS: &str = "Die Einreichung hat mehr als ein Begleitblatt. Bitte nur eines beilegen.";
+/// Why a submission was refused: its manifest.
+pub const MANIFEST_UNREADABLE: &str = "Das Begleitblatt lässt sich nicht lesen. Bitte die Zugriffsrechte prüfen.";
+/// Why a submission was refused: its folder.
+pub const SUBMISSION_UNREADABLE: &str =
+    "Der Ordner der Einreichung lässt sich nicht lesen. Bitte die Zugriffsrechte prüfen.";
+
+/// Why a submission was refused: a field of its manifest.
+pub fn manifest_field(field: &str) -> String {
+    format!(
+        "Das Feld „{field}“ des Begleitblatts ist unbekannt, fehlt oder hat keinen gültigen Wert. Bitte berichtigen."
+    )
+}
+
+/// Why a submission was refused: the form of its manifest.
+pub fn manifest_form(form: &str) -> String {
+    format!("Das Begleitblatt ist kein gültiges {form}. Bitte neu ausgeben.")
+}
+
+/// Why a submission was refused: the name of a file in it.
+pub fn bad_name(name: &str) -> String {
+    format!("Der Name „{}“ ist nicht zulässig (Verknüpfung, gesperrter Name oder Pfad). Bitte umbenennen.", line(name))
+}
+
+/// Why a submission was refused: two names that are one on other systems.
+pub fn clash(first: &str, second: &str) -> String {
+    format!(
+        "„{}“ und „{}“ unterscheiden sich nur in der Groß- und Kleinschreibung. Bitte umbenennen.",
+        line(first),
+        line(second)
+    )
+}
 
 /// That documents wait for the next run.
 pub(crate) fn interrupted(not_reached: u32) -> String {
@@ -144,6 +182,11 @@ pub fn rejection(rejection: Rejection) -> Phrase {
         Rejection::Html => {
             phrase("Webseite", "Die Datei ist eine Webseite (HTML). Bitte als PDF ausgeben und erneut einreichen.")
         }
+        Rejection::OtherBytes => phrase(
+            "Prüfsumme weicht ab",
+            "Die Prüfsumme der Datei ist nicht die im Begleitblatt genannte. Sie wurde nicht gelesen. \
+             Bitte die Datei erneut übertragen oder das Begleitblatt berichtigen.",
+        ),
         Rejection::OpenDocument => phrase(
             "OpenDocument-Datei",
             "Die Datei liegt in einem OpenDocument-Format vor (zum Beispiel ODT). \

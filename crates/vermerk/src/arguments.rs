@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Say what a run over a folder would ask of the endpoint, and what that would cost; nothing is sent.
     Plan(Plan),
+    /// Work through the inboxes of all configured offices.
+    Nightly(Nightly),
     /// Print what is read from one document; what is wrong with it goes to standard error.
     Extract(Extract),
     /// Summarise one document, without the store.
@@ -124,6 +126,16 @@ pub(crate) enum PlanFormat {
     Text,
     /// One JSON object.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Nightly {
+    /// Say what waits, in the order in which it would be taken; touch nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Time of day from which no further document is taken, for example 05:30.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
 }
 
 #[derive(Debug, Args)]

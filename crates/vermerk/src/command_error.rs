@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use vermerk_batch::{ManifestError, RunError};
+use vermerk_batch::{ManifestError, NightError, RunError};
 use vermerk_store::StoreError;
 
 use crate::exit::Exit;
@@ -80,6 +80,20 @@ impl From<ManifestError> for CommandError {
         Self::new(Exit::NoInput, error.to_string()).because(error).hint(
             "the handbook shows its fields (Vertraulichkeitsstufe, Datenkategorie, Beteiligte, Dokumente) and their values",
         )
+    }
+}
+
+impl From<NightError> for CommandError {
+    fn from(error: NightError) -> Self {
+        match error {
+            NightError::Run(error) => error.into(),
+            NightError::Folder { ref office, .. } => {
+                let message = format!("cannot write to the folders of office '{office}'");
+                Self::new(Exit::CannotWrite, message)
+                    .because(error)
+                    .hint("check the rights and the free space of its inbox, out, processed and refused folders; the next night goes on")
+            }
+        }
     }
 }
 

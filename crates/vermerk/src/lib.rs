@@ -17,6 +17,7 @@ mod guideline;
 mod ledger;
 mod logging;
 mod money;
+mod night;
 mod pipeline;
 mod print;
 mod settings;
@@ -68,6 +69,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
     match &arguments.command {
         Command::Run(command) => commands::run(command, global),
         Command::Plan(command) => commands::plan(command, global),
+        Command::Nightly(command) => commands::nightly(command, global),
         Command::Extract(command) => commands::extract(command, global),
         Command::Summarise(command) => commands::summarise(command, global),
         Command::Preview(command) => commands::preview(command, global),

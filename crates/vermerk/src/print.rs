@@ -1,10 +1,13 @@
 //! Data to standard output, messages to standard error.
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use fs_err as fs;
 use vermerk_document::{Document, Notice};
 
 use crate::command_error::{CommandError, cannot_print};
+use crate::exit::Exit;
 
 /// Writes data to standard output in one go.
 pub(crate) fn data(text: &str) -> Result<(), CommandError> {
@@ -14,6 +17,17 @@ pub(crate) fn data(text: &str) -> Result<(), CommandError> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(cannot_print),
     }
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let mut half = path.as_os_str().to_owned();
+    half.push(".halb");
+    fs::write(&half, bytes).and_then(|()| fs::rename(&half, path)).map_err(|error| {
+        CommandError::new(Exit::CannotWrite, "cannot write a file")
+            .because(error)
+            .hint("check the folder, its rights and its free space")
+    })
 }
 
 /// Writes one line for a person to standard error; that nobody reads it is no reason to fail.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
+use vermerk_batch::Office;
 use vermerk_extract::Limits;
 use vermerk_store::EngineKind;
 
@@ -33,6 +34,33 @@ struct File {
     prices: PricesTable,
     budget: BudgetTable,
     policy: PolicyTable,
+    night: NightTable,
+    office: Vec<OfficeTable>,
+}
+
+/// An office with its folders.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfficeTable {
+    name: String,
+    inbox: PathBuf,
+    out: PathBuf,
+    #[serde(default)]
+    processed: Option<PathBuf>,
+    #[serde(default)]
+    refused: Option<PathBuf>,
+}
+
+/// What a night leaves for those who watch over it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NightTable {
+    pub(crate) until: String,
+    pub(crate) metrics: PathBuf,
+    pub(crate) mail_file: PathBuf,
+    pub(crate) sendmail: PathBuf,
+    pub(crate) mail_from: String,
+    pub(crate) mail_to: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -166,6 +194,8 @@ pub(crate) struct Settings {
     pub(crate) budget: BudgetTable,
     /// The guideline's file; empty if there is none.
     pub(crate) guideline: PathBuf,
+    pub(crate) night: NightTable,
+    pub(crate) offices: Vec<Office>,
 }
 
 impl Settings {
@@ -275,6 +305,18 @@ impl File {
         if self.ledger.heads.as_os_str().is_empty() != self.ledger.signing_key.as_os_str().is_empty() {
             return Err("ledger.signing_key and ledger.heads: both or neither of them".to_owned());
         }
+        let mut names = std::collections::BTreeSet::new();
+        for office in &self.office {
+            if office.name.trim().is_empty() || !names.insert(&office.name) {
+                return Err("office.name: must be there, and different for each office".to_owned());
+            }
+            if office.out.starts_with(&office.inbox) {
+                return Err("office.out: must not lie in the office's inbox".to_owned());
+            }
+        }
+        if self.night.mail_to.contains(['\r', '\n']) || self.night.mail_from.contains(['\r', '\n']) {
+            return Err("night.mail_to and night.mail_from: must be one line".to_owned());
+        }
         let model = &self.model;
         let paid = (model.kind != ModelKind::Builtin).then_some(model.model.as_str());
         check_money(&self.prices, &self.budget, paid)?;
@@ -345,7 +387,16 @@ impl File {
             prices: self.prices,
             budget: self.budget,
             guideline: self.policy.guideline,
+            night: self.night,
+            offices: self.office.into_iter().map(OfficeTable::into_office).collect(),
         }
+    }
+}
+
+impl OfficeTable {
+    fn into_office(self) -> Office {
+        let Self { name, inbox, out, processed, refused } = self;
+        Office { name, inbox, out, processed, refused }
     }
 }
 

@@ -28,6 +28,7 @@ fn rejections() -> Vec<Phrase> {
         R::Presentation,
         R::Html,
         R::OpenDocument,
+        R::OtherBytes,
     ]
     .map(rejection)
     .to_vec()

@@ -106,7 +106,7 @@ pub(crate) fn run(command: &Run, global: &Global) -> Result<Exit, CommandError> 
 }
 
 /// Whether the ledger is as it was signed, or is not signed at all.
-fn sign_ledger(settings: &Settings, store: &Store) -> Result<bool, CommandError> {
+pub(super) fn sign_ledger(settings: &Settings, store: &Store) -> Result<bool, CommandError> {
     settings.ledger.as_ref().map_or(Ok(true), |table| ledger::sign(table, &store.ledger_path()))
 }
 
@@ -144,7 +144,7 @@ fn log_measures(measures: &Measures) {
 
 /// The first Ctrl-C or SIGTERM lets what is under way come to its end, the second gives it up, a third ends the process at
 /// once. Which signal was the first is told by `signal`. What was recorded is durable in every case.
-async fn signals(stop: watch::Sender<Stop>, signal: Arc<OnceLock<Exit>>) {
+pub(super) async fn signals(stop: watch::Sender<Stop>, signal: Arc<OnceLock<Exit>>) {
     use tokio::signal::unix::{self, SignalKind};
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (unix::signal(SignalKind::interrupt()), unix::signal(SignalKind::terminate()))

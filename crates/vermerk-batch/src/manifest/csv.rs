@@ -1,0 +1,33 @@
+use serde_json::{Map, Value};
+
+use super::{DOCUMENTS, ManifestError, value_of};
+
+/// Reads a table with a head and `;` between its cells, in UTF-8 or Windows-1252 (RFC 4180 in all else). A row without
+/// a file speaks of all documents.
+pub(super) fn read(bytes: &[u8]) -> Result<Value, ManifestError> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        // As Excel writes it on German machines. Every byte is a character there.
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    };
+    let broken = |error: &csv::Error| ManifestError::Form {
+        form: "CSV",
+        line: error.position().map(|position| position.line() as usize),
+    };
+    let mut table = csv::ReaderBuilder::new().delimiter(b';').trim(csv::Trim::All).from_reader(text.as_bytes());
+    let head = table.headers().map_err(|error| broken(&error))?.clone();
+    let mut common = Map::new();
+    let mut documents = Vec::new();
+    for row in table.records() {
+        let row = row.map_err(|error| broken(&error))?;
+        let cells = head.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
+        let row: Map<String, Value> = cells.map(|(field, cell)| (field.to_owned(), value_of(field, cell))).collect();
+        if row.contains_key("Datei") {
+            documents.push(Value::Object(row));
+        } else {
+            common.extend(row);
+        }
+    }
+    common.insert(DOCUMENTS.to_owned(), Value::Array(documents));
+    Ok(Value::Object(common))
+}

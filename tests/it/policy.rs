@@ -279,5 +279,5 @@ fn a_manifest_that_is_not_understood_ends_the_run() {
     bench.file("eingang/antrag.txt", LETTER);
     bench.file("eingang/manifest.json", "{\n\"Vertraulichkeit\": \"offen\"}");
     let ended = bench.run(["run", "eingang", "--out", "out"]).expect(66);
-    assert!(ended.stderr.contains("manifest.json") && ended.stderr.contains("line 2"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("manifest") && ended.stderr.contains("'Vertraulichkeit'"), "{}", ended.stderr);
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use tokio::sync::watch;
-use vermerk_report::{IndexEntry, wording};
+use vermerk_report::{IndexEntry, IndexOutcome, wording};
+use vermerk_summary::Failure;
 
 use crate::intake;
 use crate::manifest::{self, Manifest, ManifestError};
@@ -77,8 +78,8 @@ pub enum Ended {
     Done,
     /// It was refused as a whole, and why.
     Refused(String),
-    /// The run was stopped before all of it was done; it goes on next night.
-    Interrupted,
+    /// The run was stopped before all of it was done, or something failed that may work next night; it goes on then.
+    Unfinished,
 }
 
 /// Why a night could not go on. What was done before stays.
@@ -150,7 +151,7 @@ pub async fn night(
             continue;
         }
         let handled = handle(office, parcel, run).await?;
-        if handled.ended == Ended::Interrupted {
+        if handled.ended == Ended::Unfinished {
             summary.waiting += 1;
         }
         summary.submissions.push(handled);
@@ -190,13 +191,18 @@ async fn handle(office: &Office, parcel: Parcel, run: &mut dyn AsyncRun) -> Resu
     let missing: Vec<String> =
         announced.into_iter().filter(|name| !listed.contains(name.as_str()) && !open.contains(name.as_str())).collect();
     Receipt::new(&parcel.name, &done.entries, &missing, &done.not_reached).write(&out).map_err(failed)?;
-    if done.interrupted {
+    if done.interrupted || done.entries.iter().any(may_work_next_night) {
         // Its marker stays busy: the next night takes it up again and finds what is done.
-        return Ok(handled(Ended::Interrupted, done.entries));
+        return Ok(handled(Ended::Unfinished, done.entries));
     }
     let handled = handled(Ended::Done, done.entries);
     end(parcel, office.processed.as_deref(), true).map_err(failed)?;
     Ok(handled)
+}
+
+/// Whether a document is to be tried again: what the guideline refuses is not, until it is handed over anew.
+fn may_work_next_night(entry: &IndexEntry) -> bool {
+    matches!(entry.outcome, IndexOutcome::Failed(failure) if !matches!(failure, Failure::Refused(_)))
 }
 
 /// What must hold of a submission before any of its documents is read; the reason is for the records office.

@@ -52,13 +52,14 @@ pub(crate) fn nightly(command: &Nightly, global: &Global) -> Result<Exit, Comman
 
 fn tell_what_waits(offices: &[Office]) -> Result<Exit, CommandError> {
     let (waiting, unreachable) = vermerk_batch::waiting(offices);
-    let lines: String = waiting
-        .iter()
-        .map(|(office, submission, urgent)| {
-            format!("{}\t{submission}{}\n", office.name, if *urgent { "\turgent" } else { "" })
-        })
-        .collect();
-    print::data(&lines)?;
+    let line = |office: &Office, submission: &str, urgent: bool| {
+        format!("{}\t{submission}{}", office.name, if urgent { "\turgent" } else { "" })
+    };
+    let lines: Vec<String> =
+        waiting.iter().map(|(office, submission, urgent)| line(office, submission, *urgent)).collect();
+    if !lines.is_empty() {
+        print::data(&(lines.join("\n") + "\n"))?;
+    }
     print::message(&format!("{} submissions wait; nothing was touched", waiting.len()));
     if unreachable.is_empty() {
         return Ok(Exit::Done);

@@ -83,6 +83,6 @@ fn meaning(exit: Exit) -> &'static str {
         Exit::Interrupted | Exit::Terminated => "angehalten, der nächste Lauf setzt fort",
         Exit::Usage | Exit::Config => "Aufruf oder Einstellungen sind falsch",
         Exit::Data => "der Speicher ist beschädigt",
-        Exit::Internal => "Programmfehler",
+        Exit::Internal | Exit::BelowFloor => "Programmfehler",
     }
 }

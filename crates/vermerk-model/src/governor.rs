@@ -55,8 +55,8 @@ struct State {
     /// Requests in flight of which the server has said nothing yet: it may not have counted them. And their cost.
     unheard: u32,
     unheard_cost: f64,
-    /// Estimates of all requests sent so far.
-    sent_estimates: f64,
+    /// Estimates of all requests that the server is known to have counted.
+    counted_estimates: f64,
     /// When the request was sent whose answer told the levels last. Answers to older ones know less than that one.
     told_by: Option<Instant>,
     /// How many may be in flight; starts at one and learns.
@@ -107,7 +107,7 @@ impl Governor {
             in_flight: 0,
             unheard: 0,
             unheard_cost: 0.0,
-            sent_estimates: 0.0,
+            counted_estimates: 0.0,
             told_by: None,
             allowed: 1.0,
             paused_until: None,
@@ -201,13 +201,11 @@ impl Governor {
         state.requests.take(1.0);
         state.tokens.take(cost);
         state.in_flight += 1;
-        state.unheard += 1;
-        state.unheard_cost += cost;
-        state.sent_estimates += estimate;
         state.measures.sent += 1;
         state.measures.estimated_tokens += tokens;
-        let sending =
-            Sending { estimate, cost, sent: now, estimates: state.sent_estimates, heard: AtomicBool::new(false) };
+        state.unheard += 1;
+        state.unheard_cost += cost;
+        let sending = Sending { estimate, cost, sent: now, heard: AtomicBool::new(false) };
         Turn::Admitted(Permit { governor: self.clone(), sending: Arc::new(sending), settled: false })
     }
 
@@ -253,23 +251,31 @@ impl State {
     /// Takes over what the server says of its buckets; what it may not have counted still comes off. `refused` says how
     /// long the request has to wait if it was turned away.
     fn read_headers(&mut self, headers: &HeaderMap, sending: &Sending, now: Instant, refused: Option<Duration>) {
-        let sent = sending.sent;
-        if self.told_by.is_some_and(|newer| sent < newer) {
+        // Azure tells requests by the window, and not which.
+        let requests = Reading::of(headers, "requests").filter(|_| self.requests.is_by_the_minute());
+        let tokens = Reading::of(headers, "tokens");
+        let (unheard, unheard_cost) = (f64::from(self.unheard), self.unheard_cost);
+        if self.told_by.is_some_and(|newer| sending.sent < newer) {
+            if let Some(reading) = requests {
+                self.requests.hear_late(reading, unheard, 1.0, now);
+            }
+            if let Some(reading) = tokens {
+                self.tokens.hear_late(reading, unheard_cost, sending.cost, now);
+            }
             return;
         }
-        // Azure tells requests by the window, and not which.
-        let told = Reading::of(headers, "requests").filter(|_| self.requests.is_by_the_minute());
-        if let Some(reading) = told {
-            self.told_by = Some(sent);
-            self.requests.follow(reading, f64::from(self.unheard), refused.is_some(), now);
+        if requests.is_some() || tokens.is_some() {
+            self.told_by = Some(sending.sent);
         }
-        if let Some(reading) = Reading::of(headers, "tokens") {
-            self.told_by = Some(sent);
-            self.tokens.follow(reading, self.unheard_cost, refused.is_some(), now);
+        if let Some(reading) = requests {
+            self.requests.follow(reading, unheard, refused.is_some(), now);
+        }
+        if let Some(reading) = tokens {
+            self.tokens.follow(reading, unheard_cost, refused.is_some(), now);
             let rate = self.tokens.rate().unwrap_or_default();
             match refused {
-                None => self.factor.learn(now, reading, rate, sending.estimates),
-                Some(wait) => self.factor.refused(now, reading, rate, wait, sending),
+                None => self.factor.learn(now, reading, rate, self.counted_estimates),
+                Some(wait) => self.factor.refused(now, reading, rate, wait, self.counted_estimates, sending.estimate),
             }
         }
     }
@@ -313,8 +319,6 @@ struct Sending {
     estimate: f64,
     cost: f64,
     sent: Instant,
-    /// Estimates of all requests sent up to this one.
-    estimates: f64,
     /// Whether the server has spoken of it.
     heard: AtomicBool,
 }
@@ -336,6 +340,7 @@ impl Taken {
             return;
         }
         state.hear(sending);
+        state.counted_estimates += sending.estimate;
         state.read_headers(headers, sending, now, None);
         if governor.has_quota(&state) {
             state.allowed = (state.allowed + 1.0).min(f64::from(governor.most_in_flight));

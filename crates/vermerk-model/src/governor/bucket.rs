@@ -29,6 +29,8 @@ impl Reading {
 const LESS: f64 = 0.7;
 const MORE: f64 = 1.25;
 const LEAST_SHARE: f64 = 0.2;
+/// Of the whole bucket.
+const SCARCE: f64 = 0.2;
 
 /// Requests or tokens that may be sent, filling up at a rate.
 #[derive(Debug)]
@@ -102,13 +104,13 @@ impl Bucket {
         }
     }
 
-    /// Takes over the server's level, less what is on its way. Limits that are not those configured are of another
+    /// Takes over the server's level, less what it may not have counted. Limits that are not those configured are of another
     /// window (Azure judges seconds) and are passed over.
     ///
     /// Servers round down. So our own count, which is exact while nobody else uses the key, stands as long as it is less
     /// than one above what the server says; a refusal shows that it was wrong.
-    pub(super) fn follow(&mut self, reading: Reading, in_flight: f64, refused: bool, now: Instant) {
-        if self.configured.is_some_and(|configured| (reading.limit - configured).abs() > 0.05 * configured) {
+    pub(super) fn follow(&mut self, reading: Reading, unheard: f64, refused: bool, now: Instant) {
+        if self.is_of_another_window(reading) {
             return;
         }
         self.fill(now);
@@ -116,8 +118,10 @@ impl Bucket {
             self.rate = Some(learned_rate(reading));
         }
         self.capacity = if self.paced { self.least_capacity() } else { reading.limit };
-        let said = reading.remaining - in_flight;
-        if said + self.piece < self.level || refused && said < self.level {
+        let said = reading.remaining - unheard;
+        // A full bucket is enough for all, and what a request costs may not be known yet.
+        let is_scarce = reading.remaining < SCARCE * reading.limit;
+        if is_scarce && (said + self.piece < self.level || refused && said < self.level) {
             self.share = (self.share * LESS).max(LEAST_SHARE);
         } else if said > self.level + self.piece {
             self.share = (self.share * MORE).min(1.0);
@@ -126,6 +130,22 @@ impl Bucket {
             self.level = said.min(self.capacity);
         }
         self.updated = now;
+    }
+
+    /// Takes what the server says of a request that was sent before the one whose answer told the level last.
+    ///
+    /// Its cost came off then, since nobody knew whether it had been counted. If it had, that was once too often, and
+    /// what was told then holds; if not, what is told now does. The lesser of the two is never too much.
+    pub(super) fn hear_late(&mut self, reading: Reading, unheard: f64, cost: f64, now: Instant) {
+        if self.rate.is_some() && !self.is_of_another_window(reading) {
+            self.fill(now);
+            let said = (reading.remaining - unheard).min(self.level + cost).min(self.capacity);
+            self.level = self.level.max(said);
+        }
+    }
+
+    fn is_of_another_window(&self, reading: Reading) -> bool {
+        self.configured.is_some_and(|configured| (reading.limit - configured).abs() > 0.05 * configured)
     }
 
     fn fill(&mut self, now: Instant) {

@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Sending;
 use super::bucket::Reading;
 
 /// Least and most that a token of our estimate is taken to cost.
@@ -24,7 +23,7 @@ pub(super) struct Factor {
 struct Seen {
     at: Instant,
     remaining: f64,
-    /// Estimates of all requests sent up to that one: servers count them in the order they were sent in.
+    /// Estimates of all requests counted until then.
     estimates: f64,
 }
 
@@ -43,7 +42,7 @@ impl Factor {
     }
 
     /// A bucket that is not full lost, since its last reading, what it was charged less what flowed in (`rate` in one
-    /// second). `estimates` is of all requests sent up to the one that this reading counts.
+    /// second). `estimates` is of all requests counted until now.
     pub(super) fn learn(&mut self, now: Instant, reading: Reading, rate: f64, estimates: f64) {
         let seen = Seen { at: now, remaining: reading.remaining, estimates };
         let previous = self.last.replace(seen);
@@ -67,11 +66,19 @@ impl Factor {
     }
 
     /// A refused request would have been charged what is there and what flows in until it may come back.
-    pub(super) fn refused(&mut self, now: Instant, reading: Reading, rate: f64, wait: Duration, sending: &Sending) {
+    pub(super) fn refused(
+        &mut self,
+        now: Instant,
+        reading: Reading,
+        rate: f64,
+        wait: Duration,
+        estimates: f64,
+        estimate: f64,
+    ) {
         self.is_first = false;
-        self.last = Some(Seen { at: now, remaining: reading.remaining, estimates: sending.estimates });
+        self.last = Some(Seen { at: now, remaining: reading.remaining, estimates });
         let charged = reading.remaining + wait.as_secs_f64() * rate;
-        self.worst = self.worst.max((charged / sending.estimate).min(MEAN_BOUNDS.1));
+        self.worst = self.worst.max((charged / estimate).min(MEAN_BOUNDS.1));
     }
 
     /// Nobody knows whether a request was counted: the next reading can't be compared with the last.

@@ -45,6 +45,8 @@ pub(super) struct Bucket {
     share: f64,
     /// What was last taken at once.
     piece: f64,
+    /// What the last answer took off our own count because it might not have been counted by the server.
+    doubted: f64,
     paced: bool,
     updated: Instant,
 }
@@ -54,8 +56,17 @@ impl Bucket {
     pub(super) fn new(per_minute: Option<u32>, paced: bool, now: Instant) -> Self {
         let configured = per_minute.filter(|limit| *limit > 0).map(f64::from);
         let rate = configured.map(|limit| limit / 60.0);
-        let mut bucket =
-            Self { configured, rate, level: 0.0, capacity: 0.0, share: 1.0, piece: 1.0, paced, updated: now };
+        let mut bucket = Self {
+            configured,
+            rate,
+            level: 0.0,
+            capacity: 0.0,
+            share: 1.0,
+            piece: 1.0,
+            doubted: 0.0,
+            paced,
+            updated: now,
+        };
         bucket.capacity = bucket.least_capacity();
         bucket.level = bucket.capacity;
         bucket
@@ -121,13 +132,18 @@ impl Bucket {
         let said = reading.remaining - unheard;
         // A full bucket is enough for all, and what a request costs may not be known yet.
         let is_scarce = reading.remaining < SCARCE * reading.limit;
-        if is_scarce && (said + self.piece < self.level || refused && said < self.level) {
+        let is_short =
+            if refused { reading.remaining < self.piece } else { reading.remaining + self.piece < self.level };
+        if is_scarce && is_short {
             self.share = (self.share * LESS).max(LEAST_SHARE);
         } else if said > self.level + self.piece {
             self.share = (self.share * MORE).min(1.0);
         }
+        self.doubted = 0.0;
         if refused || !(said..said + 1.0).contains(&self.level) {
-            self.level = said.min(self.capacity);
+            let said = said.min(self.capacity);
+            self.doubted = (self.level - said).clamp(0.0, unheard);
+            self.level = said;
         }
         self.updated = now;
     }
@@ -139,8 +155,9 @@ impl Bucket {
     pub(super) fn hear_late(&mut self, reading: Reading, unheard: f64, cost: f64, now: Instant) {
         if self.rate.is_some() && !self.is_of_another_window(reading) {
             self.fill(now);
-            let said = (reading.remaining - unheard).min(self.level + cost).min(self.capacity);
-            self.level = self.level.max(said);
+            let back = (reading.remaining - unheard - self.level).min(cost).clamp(0.0, self.doubted);
+            self.doubted -= back;
+            self.level += back;
         }
     }
 

@@ -281,3 +281,46 @@ fn a_manifest_that_is_not_understood_ends_the_run() {
     let ended = bench.run(["run", "eingang", "--out", "out"]).expect(66);
     assert!(ended.stderr.contains("manifest") && ended.stderr.contains("'Vertraulichkeit'"), "{}", ended.stderr);
 }
+
+#[test]
+fn the_governance_report_equals_what_another_program_adds_up() {
+    let (bench, server) = (Bench::new(), FakeModel::start(echo));
+    bench.file("eingang/manifest.json", OPEN);
+    for number in 0..6 {
+        bench.file(&format!("eingang/{number}.txt"), LETTER.replace("4.500", &format!("{number}.500")));
+    }
+    bench.file("eingang/geheim.txt", format!("VS-NfD\n\n{LETTER}"));
+    bench.file("eingang/leer.pdf", "");
+    let settings = settings(&bench, &server, &guideline("eu_data_zone", "masked"));
+    run(&bench, &settings).expect(77);
+    let report = |more: &[&str]| {
+        bench.run(
+            ["governance", "--config", &settings, "--format", "json", "--least", "1"]
+                .into_iter()
+                .chain(more.iter().copied()),
+        )
+    };
+    let printed = report(&[]).expect(0).stdout;
+    let rows: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    // The same from the bare lines.
+    let ledger = std::fs::read_to_string(bench.path("store/ledger.jsonl")).unwrap();
+    let lines: Vec<serde_json::Value> = ledger.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |what: &str| lines.iter().filter(|line| line["what"] == what).collect::<Vec<_>>();
+    let count =
+        |outcome: &str| of("result_recorded").iter().filter(|line| line["outcome"] == outcome).count().to_string();
+    let sum = |field: &str| of("answer_recorded").iter().map(|line| line[field].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(rows.as_array().unwrap().len(), 1, "{printed}");
+    assert_eq!((&rows[0]["summarised"], &rows[0]["failed"]), (&count("summarised").into(), &count("failed").into()));
+    assert_eq!(rows[0]["summarised"], "6");
+    assert_eq!(rows[0]["tokens"], (sum("prompt_tokens") + sum("completion_tokens")).to_string());
+    assert_eq!(rows[0]["refusals"], "confidentiality: 1");
+    assert_eq!(rows[0]["guidelines"], "Leitlinie Erlenstadt, Fassung 1");
+
+    let earlier = bench.file("bericht.json", &printed);
+    report(&["--check", earlier.to_str().unwrap()]).expect(0);
+    let forged = bench.file("falsch.json", printed.replace("\"6\"", "\"7\""));
+    report(&["--check", forged.to_str().unwrap()]).expect(65);
+    // Few documents are not told apart.
+    let shy = bench.run(["governance", "--config", &settings]).expect(0).stdout;
+    assert!(shy.contains("confidentiality: <5"), "{shy}");
+}

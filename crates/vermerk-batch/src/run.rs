@@ -195,6 +195,12 @@ pub async fn run(
     let before = earlier_reports(&store, &folder)?;
     let quarantine = Quarantine::load(&store)?;
     let batch = store.begin_batch(&folder, job.started)?;
+    store.log(vermerk_store::Event::BatchFor {
+        batch,
+        office: job.budget.office.clone(),
+        pipeline: job.provenance.pipeline.clone(),
+        model: job.provenance.model.clone(),
+    })?;
     let books = match bench.endpoint {
         Some(_) => Some(Arc::new(Books::open(&store, batch, &folder, job.budget.clone())?)),
         None => None,

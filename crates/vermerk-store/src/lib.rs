@@ -29,7 +29,7 @@ pub use export::ExportReport;
 pub use id::{AnswerKey, BatchId, DocumentId, NotAnId, ResultKey};
 pub use ledger::{
     Event, KeyError, Ledger, LedgerCheck, LedgerFault, LedgerHead, LedgerProblem, Logged, PublicKey, SignedHead,
-    SignedHeads, SigningKey,
+    SignedHeads, SigningKey, Verdicts,
 };
 pub use rebuild::RebuildReport;
 pub use record::{AnswerRecord, Attempts, BatchEntry, BatchRecord, BatchState, DocumentRecord, ReportFile};

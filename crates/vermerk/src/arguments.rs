@@ -73,6 +73,8 @@ pub(crate) enum Command {
     /// Check, export, import, rebuild or move the store.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Print the use of language models by month, office, pipeline and model, added up from the ledger.
+    Governance(Governance),
     /// Check settings, pipeline and guideline, without a document.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -190,6 +192,30 @@ pub(crate) struct Preview {
     /// Pipeline: a name that comes with the program, or a pipeline file.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) pipeline: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Governance {
+    /// Year or month, for example 2026 or 2026-11 (UTC); all of the ledger if not given.
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+    /// What is printed.
+    #[arg(long, value_name = "FORM", default_value = "csv")]
+    pub(crate) format: GovernanceFormat,
+    /// Counts of documents below this are shown as less than it; 1 shows all.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) least: u64,
+    /// Hold an earlier report (JSON, with the same options) against the ledger; exit code 65 if it differs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GovernanceFormat {
+    /// A table for spreadsheet programs, with German headings.
+    Csv,
+    /// JSON, for other programs and for --check.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

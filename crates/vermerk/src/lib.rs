@@ -13,6 +13,7 @@ mod commands;
 mod endpoint;
 mod exit;
 mod gold;
+mod governance;
 mod guideline;
 mod ledger;
 mod logging;
@@ -73,6 +74,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Extract(command) => commands::extract(command, global),
         Command::Summarise(command) => commands::summarise(command, global),
         Command::Preview(command) => commands::preview(command, global),
+        Command::Governance(command) => commands::governance(command, global),
         Command::Config(command) => commands::config(command, global),
         Command::Check(command) => commands::check(command, global),
         Command::Tokens(command) => commands::tokens(command, global),

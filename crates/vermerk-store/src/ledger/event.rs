@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use vermerk_summary::{Barrier, OutcomeKind};
+use vermerk_summary::{Barrier, OutcomeKind, Summary, Verdict};
 
 use crate::{AnswerKey, BatchId, BatchState, DocumentId, EngineKind, JobId, ResultKey, Totals};
 
@@ -15,6 +15,29 @@ pub struct Logged {
     pub event: Event,
 }
 
+/// How many statements of a summary have which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    /// Borne out by their evidence.
+    pub supported: u64,
+    /// For a person to look at.
+    pub review: u64,
+    /// Not borne out.
+    pub unsupported: u64,
+}
+
+impl Verdicts {
+    /// Those of a summary.
+    pub fn of(summary: &Summary) -> Self {
+        let count = |wanted| summary.statements.iter().filter(|statement| statement.verdict == wanted).count() as u64;
+        Self {
+            supported: count(Verdict::Supported),
+            review: count(Verdict::Review),
+            unsupported: count(Verdict::Unsupported),
+        }
+    }
+}
+
 /// What the ledger records: ids, hashes and counts, never content, names of files or names of persons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
@@ -25,6 +48,17 @@ pub enum Event {
     BatchBegun {
         /// Its number.
         batch: BatchId,
+    },
+    /// Whose submissions a batch works on, and with what; all events up to the next batch belong to it.
+    BatchFor {
+        /// The batch's number.
+        batch: BatchId,
+        /// The office, as it is configured.
+        office: String,
+        /// Name of the pipeline.
+        pipeline: String,
+        /// The model.
+        model: String,
     },
     /// A batch changed its state.
     BatchState {
@@ -86,6 +120,9 @@ pub enum Event {
         /// Name and version of the guideline, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guideline: Option<String>,
+        /// Statements of its summary by verdict, if it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdicts: Option<Verdicts>,
     },
     /// The guideline kept a document from the model.
     Refused {

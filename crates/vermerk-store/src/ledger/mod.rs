@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use check::walk;
 pub use check::{LedgerCheck, LedgerFault, LedgerProblem};
-pub use event::{Event, Logged};
+pub use event::{Event, Logged, Verdicts};
 pub use seal::{KeyError, PublicKey, SignedHead, SignedHeads, SigningKey};
 
 use crate::fault::point;

@@ -3,7 +3,7 @@ use vermerk_summary::{AppliedGuideline, Failure, Outcome};
 use super::{Store, encode};
 use crate::id::sha256_hex;
 use crate::key::{self, Kind};
-use crate::{AnswerKey, AnswerRecord, DocumentRecord, Event, ResultKey, StoreError};
+use crate::{AnswerKey, AnswerRecord, DocumentRecord, Event, ResultKey, StoreError, Verdicts};
 
 impl Store {
     /// Writes the result of a document, in place of an earlier one under the same key, and notes it in the ledger.
@@ -23,6 +23,10 @@ impl Store {
             pipeline_sha256: record.provenance.pipeline_sha256.clone(),
             model: record.provenance.model.clone(),
             guideline: record.provenance.guideline.as_ref().map(AppliedGuideline::title),
+            verdicts: match &record.outcome {
+                Outcome::Summarised(summarised) => Some(Verdicts::of(&summarised.summary)),
+                Outcome::Rejected(_) | Outcome::Failed(_) => None,
+            },
         };
         if let Outcome::Failed(Failure::Refused(barrier)) = record.outcome {
             self.log(Event::Refused { document: record.document, barrier })?;

@@ -334,6 +334,7 @@ fn after_a_crash_the_ledger_catches_up_with_the_records(engine: EngineKind) {
         pipeline_sha256: String::new(),
         model: String::new(),
         guideline: None,
+        verdicts: None,
     };
     store.log(never).unwrap();
     store.record(&record("vier", "m")).unwrap();

@@ -1,6 +1,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use sd_notify::NotifyState;
 use tokio::sync::watch;
 use vermerk_batch::{AsyncRun, Ended, NightSummary, Office, RunError, RunSummary, Stop, Turn, Workbench};
 use vermerk_report::{IndexOutcome, wording};
@@ -104,6 +105,7 @@ fn work(
         room.stop = stopped.clone();
         let signal = Arc::new(OnceLock::new());
         let watched = tokio::spawn(signals(stop.clone(), signal.clone()));
+        let watchdog = tokio::spawn(watchdog());
         let timer = tokio::spawn(async move {
             match time_left {
                 Some(left) => tokio::time::sleep(left).await,
@@ -114,6 +116,7 @@ fn work(
         });
         let summary = vermerk_batch::night(offices, stopped, &mut room).await;
         watched.abort();
+        watchdog.abort();
         let out_of_time = timer.is_finished();
         timer.abort();
         Ok::<_, CommandError>((summary?, signal.get().copied(), out_of_time))
@@ -124,6 +127,21 @@ fn work(
     }
     let exit = exit(&summary, signal, out_of_time || room.capped, remarkable);
     Ok((summary, exit))
+}
+
+/// Tells systemd that all is checked and that the night is alive, as often as it wants to know; without systemd, nothing.
+async fn watchdog() {
+    // That nobody listens is no reason to end the night.
+    drop(sd_notify::notify(false, &[NotifyState::Ready]));
+    let mut micros = 0;
+    if !sd_notify::watchdog_enabled(false, &mut micros) {
+        return;
+    }
+    let mut beat = tokio::time::interval(Duration::from_micros(micros / 2));
+    loop {
+        beat.tick().await;
+        drop(sd_notify::notify(false, &[NotifyState::Watchdog]));
+    }
 }
 
 fn exit(summary: &NightSummary, signal: Option<Exit>, limited: bool, remarkable: bool) -> Exit {

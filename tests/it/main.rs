@@ -8,6 +8,7 @@ mod batch_lane;
 mod bench;
 mod budget;
 mod cli;
+mod clock;
 mod eval;
 mod fake_model;
 mod faults;

@@ -22,6 +22,7 @@ mod pipelines;
 mod plan;
 mod policy;
 mod quarantine;
+mod recognition;
 mod samples;
 mod sandbox;
 mod store;

@@ -39,6 +39,7 @@ fn main() {
             cpu_time: Duration::from_mins(2),
             answer_bytes: 1 << 30,
             limits: Limits::default(),
+            recognition: None,
         },
         cores.clone(),
     );

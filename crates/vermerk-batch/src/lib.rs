@@ -36,7 +36,7 @@ pub use night::{AsyncRun, Ended, Handled, NightError, NightSummary, Office, Turn
 pub use outage::Outage;
 pub use process::{Postponed, Workbench, preview, process};
 pub use quarantine::MOST_ATTEMPTS;
-pub use reader::{Reader, ReaderOptions};
+pub use reader::{Reader, ReaderOptions, Recognition, RecognitionError};
 pub use reports::Format;
 pub use run::{Job, Lane, Progress, RunError, RunSummary, Stop, Stopped, run};
 pub use sandbox::{Enforced, Sandbox, self_test};

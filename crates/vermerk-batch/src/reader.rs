@@ -10,8 +10,10 @@ use vermerk_summary::Failure;
 use crate::{Cores, Sandbox};
 
 mod child;
+mod recognition;
 
 use child::{Child, Lost};
+pub use recognition::{Recognition, RecognitionError};
 
 /// Reads documents in child processes that can be killed: one crash, hang or memory bomb costs one document.
 ///
@@ -36,6 +38,8 @@ pub struct ReaderOptions {
     pub answer_bytes: u64,
     /// Limits handed to the reader of the format.
     pub limits: Limits,
+    /// How scanned pages are read; `None` leaves them unread and named.
+    pub recognition: Option<Arc<Recognition>>,
 }
 
 /// A child that holds more memory than this after a document is replaced, so that one large document does not cost
@@ -69,17 +73,31 @@ impl Reader {
     /// [`Failure::TimedOut`] if it took too long, which may be another night's luck; [`Failure::Crashed`] if two
     /// children, the second a new one, ended over it although memory did not run out, or none could be started.
     pub async fn read(&self, bytes: Vec<u8>, media_type: MediaType) -> Result<Result<Extraction, Rejection>, Failure> {
+        let read = self.read_in_child(&bytes, media_type).await?;
+        match (&self.shared.options.recognition, read) {
+            (Some(recognition), Ok(extraction)) if media_type == MediaType::Pdf => {
+                Ok(vermerk_extract::judge(self.recognise(recognition, extraction, bytes).await?))
+            }
+            (_, read) => Ok(read),
+        }
+    }
+
+    /// With recognition to come, a PDF whose pages have no text is none to be rejected yet.
+    async fn read_in_child(
+        &self,
+        bytes: &[u8],
+        media_type: MediaType,
+    ) -> Result<Result<Extraction, Rejection>, Failure> {
         let _permit = self.shared.permits.acquire().await.map_err(|_| Failure::Crashed)?;
         let idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let used_before = idle.is_some();
         let mut child = idle.map_or_else(|| self.start(), Ok)?;
-        let mut asked = child.ask(&bytes, media_type, &self.shared.options).await;
+        let mut asked = child.ask(bytes, media_type, &self.shared.options).await;
         // Somebody may have killed the child, or an earlier document may have harmed it or left too little memory.
         if matches!(asked, Err(Lost::Died)) || used_before && matches!(asked, Err(Lost::OutOfMemory)) {
             child = self.start()?;
-            asked = child.ask(&bytes, media_type, &self.shared.options).await;
+            asked = child.ask(bytes, media_type, &self.shared.options).await;
         }
-        drop(bytes);
         match asked {
             Ok((sandbox, answer)) => {
                 self.note(sandbox);

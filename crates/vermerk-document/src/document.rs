@@ -74,6 +74,9 @@ pub struct Block {
     pub bbox: Option<[f32; 4]>,
     /// The page on which Word last showed it, from 1. DOCX only, and only if the file has page break marks.
     pub rendered_page: Option<u32>,
+    /// Words of `text` (first byte, one past the last) that character recognition was not sure of, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<(u32, u32)>,
 }
 
 /// What a block is.
@@ -163,7 +166,7 @@ pub enum HiddenBy {
 impl Block {
     /// A block without list label, place or rendered page.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), label_len: 0, bbox: None, rendered_page: None }
+        Self { kind, text: text.into(), label_len: 0, bbox: None, rendered_page: None, doubtful: Vec::new() }
     }
 
     /// The list label without the space after it; empty if there is none.
@@ -176,6 +179,9 @@ impl Block {
         self.text.get(self.label_len as usize..).unwrap_or_default()
     }
 }
+
+/// What stands behind a word that character recognition was not sure of.
+const DOUBT: &str = " [unsicher]";
 
 impl Document {
     /// All blocks in reading order, each with the span of its whole text.
@@ -196,6 +202,27 @@ impl Document {
     /// The exact text of a span, or `None` if the span is of another document.
     pub fn resolve(&self, span: Span) -> Option<&str> {
         self.block(span)?.text.get(span.bytes())
+    }
+
+    /// The text of a span with a mark behind each word that character recognition was not sure of; `None` if there is no
+    /// such word, or the span is of another document.
+    pub fn with_doubts(&self, span: Span) -> Option<String> {
+        let block = self.block(span)?;
+        let mut out = String::new();
+        let mut at = span.start;
+        for &(start, end) in block.doubtful.iter().filter(|&&(start, end)| start < span.end && end > span.start) {
+            let end = end.min(span.end);
+            if start < end && end >= at {
+                out.push_str(block.text.get(at as usize..end as usize)?);
+                out.push_str(DOUBT);
+                at = end;
+            }
+        }
+        if out.is_empty() {
+            return None;
+        }
+        out.push_str(block.text.get(at as usize..span.end as usize)?);
+        Some(out)
     }
 
     /// The document as text: a block a line, an empty line after each block that is no table row or list item.

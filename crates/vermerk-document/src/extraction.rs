@@ -58,6 +58,13 @@ pub enum NoticeKind {
     },
     /// The text was not valid UTF-8 and was read as Windows-1252.
     Windows1252,
+    /// The page is a picture; its text comes from character recognition.
+    Recognised {
+        /// How sure the recognition was of its words on average, in percent.
+        confidence: u8,
+        /// How many words it was not sure of; they are marked in [`Block::doubtful`](crate::Block::doubtful).
+        doubtful: u32,
+    },
 }
 
 /// Whether a part could be read.

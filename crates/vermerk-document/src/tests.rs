@@ -81,3 +81,16 @@ fn the_text_view_keeps_furniture_and_leaves_out_comments() {
     assert!(text.contains("Seite 1\n"));
     assert!(!text.contains("Bitte prüfen"));
 }
+
+#[test]
+fn doubtful_words_are_marked_within_the_span_they_are_asked_for() {
+    let mut document = sample();
+    let block = &mut document.parts[2].blocks[1];
+    block.text = "Frist ist der l8. Mai 2O26.".to_owned();
+    block.doubtful = vec![(14, 17), (22, 27)];
+    let marked = |start, end| document.with_doubts(Span { part: 2, block: 1, start, end });
+    assert_eq!(marked(0, 27).as_deref(), Some("Frist ist der l8. [unsicher] Mai 2O26. [unsicher]"));
+    assert_eq!(marked(10, 21).as_deref(), Some("der l8. [unsicher] Mai"));
+    assert_eq!(marked(0, 13), None);
+    assert_eq!(marked(0, 999), None);
+}

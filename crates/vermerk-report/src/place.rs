@@ -32,6 +32,11 @@ impl<'a> Places<'a> {
         format!("{}Textabs. {}{}", heading.unwrap_or_default(), anchor.paragraph, page.unwrap_or_default())
     }
 
+    /// The quote as it is shown: words that character recognition was not sure of are marked.
+    pub(crate) fn quote(&self, span: Span, quote: &str) -> String {
+        self.document.with_doubts(span).as_deref().map_or_else(|| line(quote), line)
+    }
+
     /// Page, headings and paragraph, for machines.
     pub(crate) fn anchor(&self, span: Span) -> Option<vermerk_document::Anchor> {
         self.outline.anchor(span)

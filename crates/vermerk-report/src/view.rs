@@ -220,7 +220,7 @@ fn evidence(places: &Places<'_>, span: Span, quote: &str) -> EvidenceView {
     EvidenceView {
         place: unbroken(&places.label(span)),
         again: false,
-        quote: line(quote),
+        quote: places.quote(span, quote),
         target: places.knows(span).then(|| passage_id(span)),
     }
 }
@@ -258,7 +258,7 @@ fn finding_group(report: &DocumentReport<'_>, places: &Places<'_>, kind: Finding
         let place = EvidenceView {
             place: unbroken(&places.label(finding.span)),
             again: false,
-            quote: line(&finding.text),
+            quote: places.quote(finding.span, &finding.text),
             target: places.knows(finding.span).then(|| value_id(finding.span)),
         };
         if let Some(row) = row_of.get(finding.value.as_str()).and_then(|index| rows.get_mut(*index)) {

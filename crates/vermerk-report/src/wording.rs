@@ -377,6 +377,18 @@ pub fn notice(kind: NoticeKind) -> Phrase {
             "Die Textdatei ist nicht in UTF-8 gespeichert und wurde als Windows-1252 gelesen. \
              Bitte auf falsche Umlaute achten.",
         ),
+        NoticeKind::Recognised { confidence, doubtful } => phrase(
+            "durch Texterkennung gelesen",
+            format!(
+                "Die Seite ist ein Bild; ihr Text stammt aus einer Texterkennung (mittlere Sicherheit {confidence} %, \
+                 {}). Bitte Namen, Zahlen und Daten mit dem Bild vergleichen.",
+                match doubtful {
+                    0 => "kein Wort unsicher".to_owned(),
+                    1 => "1 Wort unsicher".to_owned(),
+                    more => format!("{more} Wörter unsicher"),
+                }
+            ),
+        ),
     }
 }
 

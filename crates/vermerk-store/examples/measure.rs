@@ -112,8 +112,7 @@ fn text(random: &mut u64, bytes: usize, noise: bool) -> String {
 }
 
 fn record(number: u64, text: &str) -> DocumentRecord {
-    let block =
-        Block { kind: BlockKind::Paragraph, text: text.to_owned(), label_len: 0, bbox: None, rendered_page: None };
+    let block = Block::new(BlockKind::Paragraph, text.to_owned());
     let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
     let document =
         Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };

@@ -78,7 +78,7 @@ fn record(number: u64) -> DocumentRecord {
             char::from(b'A' + (random % 58) as u8)
         })
         .collect();
-    let block = Block { kind: BlockKind::Paragraph, text, label_len: 0, bbox: None, rendered_page: None };
+    let block = Block::new(BlockKind::Paragraph, text);
     let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
     let document =
         Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };

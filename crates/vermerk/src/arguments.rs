@@ -29,6 +29,9 @@ pub(crate) struct Global {
     /// Threads for computing, and processes for reading documents (0: one for each core).
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// Read scanned pages by character recognition, whatever the settings say (needs tesseract and poppler).
+    #[arg(long, global = true)]
+    pub(crate) ocr: bool,
     /// Print nothing on standard error but errors.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
@@ -375,6 +378,9 @@ pub(crate) struct Worker {
     /// Memory of this process, in bytes.
     #[arg(long, value_name = "BYTES")]
     pub(crate) memory: u64,
+    /// Threads for the pages of a large document.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) threads: usize,
     /// Instead of reading, try what the sandbox must refuse and print what came of it.
     #[arg(long)]
     pub(crate) self_test: bool,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use vermerk_batch::Office;
+use vermerk_batch::{Office, Recognition};
 use vermerk_extract::Limits;
 use vermerk_store::EngineKind;
 
@@ -30,6 +30,7 @@ struct File {
     backup: BackupTable,
     run: RunTable,
     reading: ReadingTable,
+    ocr: OcrTable,
     model: ModelTable,
     prices: PricesTable,
     budget: BudgetTable,
@@ -118,6 +119,21 @@ struct ReadingTable {
     output_mib: u64,
 }
 
+/// How scanned pages are read, as the settings file describes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OcrTable {
+    enabled: bool,
+    language: String,
+    doubtful_below: u8,
+    dots_per_inch: u32,
+    pages: u32,
+    seconds: u64,
+    memory_mib: u64,
+    tesseract: PathBuf,
+    pdftoppm: PathBuf,
+}
+
 /// The endpoint as the settings file describes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -189,6 +205,8 @@ pub(crate) struct Settings {
     pub(crate) reading_cpu_time: Duration,
     pub(crate) reading_memory: u64,
     pub(crate) limits: Limits,
+    /// `None` unless scanned pages are to be recognised.
+    pub(crate) recognition: Option<Recognition>,
     pub(crate) model: ModelTable,
     pub(crate) prices: PricesTable,
     pub(crate) budget: BudgetTable,
@@ -211,7 +229,7 @@ impl Settings {
             })?,
             None => String::new(),
         };
-        let mut settings = Self::parse(&own, path.as_deref().unwrap_or(Path::new("config/vermerk.toml")))?;
+        let mut settings = Self::parse(&own, global.ocr, path.as_deref().unwrap_or(Path::new("config/vermerk.toml")))?;
         if let Some(threads) = global.threads {
             settings.threads = threads;
         }
@@ -243,6 +261,11 @@ impl Settings {
             pipeline,
             &self.limits,
             (self.reading_time.as_secs(), self.reading_cpu_time.as_secs(), self.reading_memory),
+            self.recognition.as_ref().map(|recognition| {
+                let Recognition { language, dots_per_inch, doubtful_below, pages, time, memory_bytes, .. } =
+                    recognition;
+                (language, dots_per_inch, doubtful_below, pages, time.as_secs(), memory_bytes)
+            }),
             (
                 format!("{kind:?} {response_format:?} {shorten_only}"),
                 self.model.address(),
@@ -255,7 +278,7 @@ impl Settings {
         base16ct::lower::encode_string(&Sha256::digest(serde_json::json!(shaping).to_string()))
     }
 
-    fn parse(own: &str, path: &Path) -> Result<Self, CommandError> {
+    fn parse(own: &str, ocr: bool, path: &Path) -> Result<Self, CommandError> {
         let wrong = |error: &dyn std::fmt::Display| {
             CommandError::new(Exit::Config, format!("the settings in '{}' are wrong: {error}", path.display()))
                 .hint("config/vermerk.toml shows every key with its meaning")
@@ -263,7 +286,9 @@ impl Settings {
         let mut table: toml::Table = DEFAULT.parse().map_err(|error: toml::de::Error| CommandError::internal(error))?;
         let own: toml::Table = own.parse().map_err(|error: toml::de::Error| wrong(&error))?;
         overlay(&mut table, own);
-        let file: File = serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| wrong(&error))?;
+        let mut file: File =
+            serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| wrong(&error))?;
+        file.ocr.enabled |= ocr;
         if file.version != 1 {
             return Err(wrong(&format!("version: {} is unknown, this program reads version 1", file.version)));
         }
@@ -287,6 +312,8 @@ impl File {
             ("reading.parts", reading.parts.into()),
             ("reading.depth", reading.depth.into()),
             ("reading.operators", reading.operators),
+            ("ocr.pages", self.ocr.pages.into()),
+            ("ocr.seconds", self.ocr.seconds),
             ("model.in_flight", u64::from(self.model.in_flight)),
             ("model.connect_seconds", self.model.connect_seconds),
             ("model.first_byte_seconds", self.model.first_byte_seconds),
@@ -298,6 +325,20 @@ impl File {
             if value == 0 {
                 return Err(format!("{key}: must be at least 1"));
             }
+        }
+        let ocr = &self.ocr;
+        if ocr.memory_mib < 256 {
+            return Err("ocr.memory_mib: must be at least 256".to_owned());
+        }
+        if !(72..=600).contains(&ocr.dots_per_inch) {
+            return Err("ocr.dots_per_inch: must be between 72 and 600".to_owned());
+        }
+        if ocr.doubtful_below > 100 {
+            return Err("ocr.doubtful_below: must be at most 100".to_owned());
+        }
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+');
+        if ocr.language.is_empty() || !ocr.language.chars().all(plain) {
+            return Err("ocr.language: must be names of tesseract's languages with '+' between them".to_owned());
         }
         if reading.memory_mib < 256 {
             return Err("reading.memory_mib: must be at least 256".to_owned());
@@ -383,6 +424,16 @@ impl File {
                 operators: reading.operators,
                 output_bytes: mib(reading.output_mib),
             },
+            recognition: self.ocr.enabled.then(|| Recognition {
+                rasteriser: self.ocr.pdftoppm,
+                recogniser: self.ocr.tesseract,
+                language: self.ocr.language,
+                dots_per_inch: self.ocr.dots_per_inch,
+                doubtful_below: self.ocr.doubtful_below,
+                pages: self.ocr.pages,
+                time: Duration::from_secs(self.ocr.seconds),
+                memory_bytes: mib(self.ocr.memory_mib),
+            }),
             model: self.model,
             prices: self.prices,
             budget: self.budget,
@@ -416,6 +467,14 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The program itself where a name without folder is found on the search path; else the name as it is.
+pub(crate) fn program(name: &Path) -> PathBuf {
+    let folders = variable("PATH").unwrap_or_default();
+    let named = name.components().count() == 1;
+    let mut places = std::env::split_paths(&folders).filter(|_| named).map(|folder| folder.join(name));
+    places.find(|place| place.is_file()).unwrap_or_else(|| name.to_owned())
+}
+
 fn default_store() -> Result<PathBuf, CommandError> {
     if let Some(directory) = variable("STATE_DIRECTORY") {
         return Ok(PathBuf::from(directory).join("store"));
@@ -433,32 +492,36 @@ mod tests {
     use super::*;
 
     fn check(own: &str, expected: &str) {
-        let error = Settings::parse(own, Path::new("eigene.toml")).unwrap_err();
+        let error = Settings::parse(own, false, Path::new("eigene.toml")).unwrap_err();
         assert!(error.render().contains(expected), "{}", error.render());
         assert_eq!(error.exit(), Exit::Config);
     }
 
     #[test]
     fn the_built_in_file_is_complete_and_equals_the_defaults_of_the_reader() {
-        let settings = Settings::parse("", Path::new("config/vermerk.toml")).unwrap();
+        let settings = Settings::parse("", false, Path::new("config/vermerk.toml")).unwrap();
         assert_eq!(settings.limits, Limits::default());
         assert_eq!(settings.model.kind, ModelKind::Builtin);
     }
 
     #[test]
     fn own_keys_lie_over_the_built_in_ones() {
-        let settings = Settings::parse("[reading]\nseconds = 7\n", Path::new("eigene.toml")).unwrap();
+        let settings = Settings::parse("[reading]\nseconds = 7\n", false, Path::new("eigene.toml")).unwrap();
         assert_eq!(settings.reading_time, Duration::from_secs(7));
         assert_eq!(settings.limits.depth, Limits::default().depth);
     }
 
     #[test]
     fn what_shapes_a_result_changes_the_fingerprint_and_what_only_paces_it_does_not() {
-        let fingerprint = |own: &str| Settings::parse(own, Path::new("eigene.toml")).unwrap().fingerprint("abc");
+        let fingerprint = |own: &str| Settings::parse(own, false, Path::new("eigene.toml")).unwrap().fingerprint("abc");
         let default = fingerprint("");
         assert_ne!(fingerprint("[reading]\nseconds = 7\n"), default);
         assert_ne!(fingerprint("[reading]\nparts = 7\n"), default);
         assert_ne!(fingerprint("[model]\nmodel_version = \"2026-11-01\"\n"), default);
+        let recognised = fingerprint("[ocr]\nenabled = true\n");
+        assert_ne!(recognised, default);
+        assert_ne!(fingerprint("[ocr]\nenabled = true\nlanguage = \"eng\"\n"), recognised);
+        assert_eq!(fingerprint("[ocr]\nlanguage = \"eng\"\n"), default);
         assert_ne!(fingerprint("[model]\nkind = \"compatible\"\nbase_url = \"http://a\"\nmodel = \"m\"\n"), default);
         assert_eq!(fingerprint("[run]\nthreads = 7\n[model]\nin_flight = 3\n"), default);
     }
@@ -468,6 +531,8 @@ mod tests {
         check("[reading]\nsekunden = 7\n", "sekunden");
         check("[reading]\nseconds = \"viel\"\n", "reading.seconds");
         check("[reading]\nseconds = 0\n", "reading.seconds: must be at least 1");
+        check("[ocr]\nlanguage = \"deu --psm\"\n", "ocr.language");
+        check("[ocr]\ndots_per_inch = 9\n", "ocr.dots_per_inch");
         check("version = 2\n", "version: 2");
         check("[model]\nkind = \"azure\"\n", "model.base_url");
         check("[model]\nkind = \"wolke\"\n", "model.kind");

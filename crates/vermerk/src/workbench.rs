@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fs_err as fs;
-use vermerk_batch::{BuiltInOnCores, Cores, Cover, Job, Lane, Manifest, Outage, Reader, ReaderOptions, Workbench};
+use vermerk_batch::{
+    BuiltInOnCores, Cores, Cover, Job, Lane, Manifest, Outage, Reader, ReaderOptions, Recognition, Workbench,
+};
 use vermerk_document::{Extraction, Limit, MediaType, Rejection};
 use vermerk_model::{Jobs, Model, OpenAi};
 use vermerk_report::wording;
@@ -16,20 +18,29 @@ use crate::command_error::CommandError;
 use crate::exit::Exit;
 use crate::guideline::{self, Adopted};
 use crate::pipeline::Pipeline;
-use crate::settings::{ModelKind, ModelTable, Settings};
+use crate::settings::{self, ModelKind, ModelTable, Settings};
 use crate::{budget, clock};
 
 /// The program reads documents in children of itself.
 fn reader(settings: &Settings, cores: &Cores) -> Result<Reader, CommandError> {
     let program = std::env::current_exe().map_err(CommandError::internal)?;
     let memory = settings.reading_memory.to_string();
+    let threads = settings.threads.to_string();
     let options = ReaderOptions {
-        command: vec![program.into(), "worker".into(), "--memory".into(), memory.into()],
+        command: vec![
+            program.into(),
+            "worker".into(),
+            "--memory".into(),
+            memory.into(),
+            "--threads".into(),
+            threads.into(),
+        ],
         workers: settings.threads,
         time: settings.reading_time,
         cpu_time: settings.reading_cpu_time,
         answer_bytes: settings.limits.output_bytes.saturating_mul(8).saturating_add(64 << 20),
         limits: settings.limits.clone(),
+        recognition: settings.recognition.clone().map(recognition).transpose()?,
     };
     Ok(Reader::new(options, cores.clone()))
 }
@@ -71,6 +82,24 @@ pub(crate) fn job(
         budget: budget::budget(&settings.prices, &settings.budget, &settings.model.model),
         lane: pipeline.lane,
     }
+}
+
+/// Finds the programs for recognition and asks them whether they can do what is wanted, before the first document.
+fn recognition(wanted: Recognition) -> Result<Arc<Recognition>, CommandError> {
+    let found = Recognition {
+        rasteriser: settings::program(&wanted.rasteriser),
+        recogniser: settings::program(&wanted.recogniser),
+        ..wanted
+    };
+    let version = runtime()?.block_on(found.check()).map_err(|error| {
+        let missing = "character recognition is switched on but cannot be used";
+        CommandError::new(Exit::Config, missing).because(error).hint(
+            "install tesseract-ocr with the data of the language (tesseract-ocr-deu) and poppler-utils, or leave out --ocr \
+             and ocr.enabled",
+        )
+    })?;
+    tracing::info!(version, "character recognition is switched on");
+    Ok(Arc::new(found))
 }
 
 /// `adopted` is the guideline the settings name, if they name one.

@@ -90,7 +90,12 @@ impl Child {
         media_type: MediaType,
         options: &ReaderOptions,
     ) -> io::Result<Option<(Sandbox, Vec<u8>)>> {
-        let question = Question { media_type, bytes: bytes.len() as u64, limits: options.limits.clone() };
+        let question = Question {
+            media_type,
+            bytes: bytes.len() as u64,
+            limits: options.limits.clone(),
+            without_text_too: media_type == MediaType::Pdf && options.recognition.is_some(),
+        };
         let mut line = serde_json::to_vec(&question)?;
         line.push(b'\n');
         self.input.write_all(&line).await?;

@@ -17,6 +17,7 @@ fn reader(command: &[&str], time: Duration) -> Reader {
         cpu_time: Duration::from_secs(1),
         answer_bytes: 1000,
         limits: Limits::default(),
+        recognition: None,
     };
     Reader::new(options, Cores::new(1).unwrap())
 }

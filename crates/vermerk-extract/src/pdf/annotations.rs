@@ -4,8 +4,10 @@ use lopdf::{Dictionary, Object, ObjectId};
 use vermerk_document::{Block, BlockKind};
 
 use super::geometry::Rect;
+use super::interpreter::{self, Shared};
 use super::pages::Page;
 use super::source::{Source, as_dict, text_string};
+use super::{hyphens, lines};
 
 /// Most annotations of a page, and most nodes of a tree of names.
 const MOST: usize = 10_000;
@@ -13,7 +15,7 @@ const MOST: usize = 10_000;
 const LONGEST: usize = 20_000;
 
 /// The notes, stamps, filled fields and attached files of a page, as blocks of their own kinds.
-pub(super) fn of_page<'a>(source: &Source<'a>, page: &Page<'a>) -> Vec<Block> {
+pub(super) fn of_page<'a>(source: &Source<'a>, shared: &mut Shared, page: &Page<'a>) -> Vec<Block> {
     let annotations = if page.missing { None } else { source.array(page.dictionary, b"Annots") }.unwrap_or_default();
     let mut blocks = Vec::new();
     for annotation in annotations.iter().take(MOST).filter_map(|object| as_dict(source.resolve(object))) {
@@ -28,7 +30,10 @@ pub(super) fn of_page<'a>(source: &Source<'a>, page: &Page<'a>) -> Vec<Block> {
                 .and_then(|file| file_name(source, file))
                 .map(|name| (BlockKind::Attachment, name)),
             b"Link" | b"Popup" | b"PrinterMark" | b"TrapNet" | b"Screen" | b"Movie" | b"Sound" => None,
-            _ => source.text(annotation, b"Contents").map(|text| (BlockKind::Annotation, text)),
+            kind => source
+                .text(annotation, b"Contents")
+                .or_else(|| if kind == b"Stamp" { shown(source, shared, page, annotation) } else { None })
+                .map(|text| (BlockKind::Annotation, text)),
         };
         if let Some((kind, text)) = found {
             let text = one_line(&text);
@@ -40,13 +45,24 @@ pub(super) fn of_page<'a>(source: &Source<'a>, page: &Page<'a>) -> Vec<Block> {
     blocks
 }
 
-/// The names of the files embedded in the document.
+/// The text a stamp shows, for one whose contents do not say it.
+fn shown<'a>(source: &Source<'a>, shared: &mut Shared, page: &Page<'a>, annotation: &'a Dictionary) -> Option<String> {
+    let appearance = source.dict(annotation, b"AP").and_then(|appearance| source.stream(appearance, b"N"))?;
+    let content = interpreter::run_form(source, shared, page, appearance);
+    let mut text = String::new();
+    for line in lines::build(&content, content.glyphs.iter()) {
+        hyphens::join(&mut text, &line.text);
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// The names of the files embedded in the document: those in its tree of names, and those that PDF/A-3 names beside it.
 pub(super) fn attachments(source: &Source<'_>) -> Vec<Block> {
-    let Some(names) = source.catalog().and_then(|catalog| source.dict(catalog, b"Names")) else { return Vec::new() };
-    let Some(root) = source.dict(names, b"EmbeddedFiles") else { return Vec::new() };
+    let Some(catalog) = source.catalog() else { return Vec::new() };
+    let root = source.dict(catalog, b"Names").and_then(|names| source.dict(names, b"EmbeddedFiles"));
     let mut found = Vec::new();
     let mut seen: HashSet<ObjectId> = HashSet::new();
-    let mut open = vec![root];
+    let mut open: Vec<&Dictionary> = root.into_iter().collect();
     let mut visited = 0;
     while let Some(node) = open.pop() {
         visited += 1;
@@ -60,6 +76,10 @@ pub(super) fn attachments(source: &Source<'_>) -> Vec<Block> {
         let new = kids.filter(|kid| kid.as_reference().map_or(true, |id| seen.insert(id)));
         open.extend(new.filter_map(|kid| as_dict(source.resolve(kid))));
     }
+    let associated = source.array(catalog, b"AF").unwrap_or_default().iter().take(MOST);
+    let associated = associated.filter_map(|file| file_name(source, as_dict(source.resolve(file))?));
+    let known: HashSet<String> = found.iter().cloned().collect();
+    found.extend(associated.filter(|name| !known.contains(name)));
     found.into_iter().map(|name| Block::new(BlockKind::Attachment, one_line(&name))).collect()
 }
 

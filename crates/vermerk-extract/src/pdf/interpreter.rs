@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, Stream};
@@ -8,7 +8,7 @@ use super::fonts::Font;
 use super::geometry::{Matrix, Rect};
 use super::marked::{self, MarkedContent};
 use super::pages::Page;
-use super::source::{Cut, Source, as_dict};
+use super::source::{Cut, Source, as_dict, most_operators};
 use super::state::{Colour, State, is_white};
 use super::tokenizer::{Operand, Tokenizer};
 
@@ -37,8 +37,6 @@ pub(super) struct Shared {
     plain: Option<Rc<Font>>,
     forms: HashMap<usize, Rc<Vec<u8>>>,
     form_bytes: usize,
-    pub(super) operators: u64,
-    pub(super) text_bytes: u64,
 }
 
 /// Runs content streams and keeps what they show.
@@ -53,7 +51,12 @@ pub(super) struct Interpreter<'a, 's> {
     line_matrix: Matrix,
     marked: MarkedContent,
     path: Path,
+    /// Soft masks whose text has been read, by their place in the file.
+    masks: HashSet<usize>,
     operators: u64,
+    text_bytes: u64,
+    /// Operators and bytes of text of the pages read before.
+    before: (u64, u64),
     stopped: bool,
 }
 
@@ -68,30 +71,49 @@ struct Path {
 
 /// Reads what a page shows.
 pub(super) fn run<'a>(source: &Source<'a>, shared: &mut Shared, page: &Page<'a>) -> Content {
-    let (matrix, rect) = page.placement(source);
-    let mut interpreter = Interpreter {
-        source,
-        shared,
-        content: Content::new(rect),
-        state: State::new(matrix, Rect::EVERYTHING),
-        states: Vec::new(),
-        states_not_kept: 0,
-        text_matrix: Matrix::IDENTITY,
-        line_matrix: Matrix::IDENTITY,
-        marked: MarkedContent::new(source),
-        path: Path::default(),
-        operators: 0,
-        stopped: false,
-    };
+    let mut interpreter = Interpreter::new(source, shared, page);
     let bytes = interpreter.page_bytes(page);
     let resources = page.resources.unwrap_or(page.dictionary);
     interpreter.execute(&bytes, resources, 0);
-    let mut content = interpreter.content;
-    content.glyphs.retain(|glyph| glyph.start < glyph.end);
-    content
+    interpreter.finish()
 }
 
-impl<'a> Interpreter<'a, '_> {
+/// Reads what a form shows by itself, as the appearance of an annotation does.
+pub(super) fn run_form<'a>(source: &Source<'a>, shared: &mut Shared, page: &Page<'a>, form: &'a Stream) -> Content {
+    let mut interpreter = Interpreter::new(source, shared, page);
+    interpreter.form(form, page.resources.unwrap_or(page.dictionary), 0);
+    interpreter.finish()
+}
+
+impl<'a, 's> Interpreter<'a, 's> {
+    fn new(source: &'s Source<'a>, shared: &'s mut Shared, page: &Page<'a>) -> Self {
+        let (matrix, rect) = page.placement(source);
+        Self {
+            source,
+            shared,
+            content: Content::new(rect),
+            state: State::new(matrix, Rect::EVERYTHING),
+            states: Vec::new(),
+            states_not_kept: 0,
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            marked: MarkedContent::new(source),
+            path: Path::default(),
+            masks: HashSet::new(),
+            operators: 0,
+            text_bytes: 0,
+            before: (source.spent().operators(), source.spent().text()),
+            stopped: false,
+        }
+    }
+
+    fn finish(self) -> Content {
+        self.source.spent().add(self.operators, self.text_bytes);
+        let mut content = self.content;
+        content.glyphs.retain(|glyph| glyph.start < glyph.end);
+        content
+    }
+
     /// The page's content streams, joined as if they were one.
     fn page_bytes(&mut self, page: &Page<'a>) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -145,8 +167,7 @@ impl<'a> Interpreter<'a, '_> {
             before = tokens.position();
             let cost = 1 + tokens.operands().len() as u64 / 8 + bytes / BYTES_PER_OPERATOR;
             self.operators += cost;
-            self.shared.operators += cost;
-            if self.operators > limit || self.shared.operators > limit.saturating_mul(10) {
+            if self.operators > limit || self.before.0 + self.operators > most_operators(self.source.limits()) {
                 self.content.note(Problem::Operators);
                 self.stopped = true;
             }
@@ -154,7 +175,6 @@ impl<'a> Interpreter<'a, '_> {
         }
         let rest = tokens.position().saturating_sub(before) as u64 / BYTES_PER_OPERATOR;
         self.operators += rest;
-        self.shared.operators += rest;
         if tokens.overflowed() {
             self.content.note(Problem::Operators);
         }
@@ -172,7 +192,7 @@ impl<'a> Interpreter<'a, '_> {
                     self.state.ctm = Matrix(numbers).then(self.state.ctm);
                 }
             }
-            b"gs" => self.graphics_state(tokens, resources),
+            b"gs" => self.graphics_state(tokens, resources, depth),
             b"Do" => self.draw(tokens, resources, depth),
             b"ID" => {
                 tokens.skip_inline_image();
@@ -419,8 +439,9 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Counts the text that has come since a place; whether there may be more.
     fn has_room_after(&mut self, start: usize) -> bool {
-        self.shared.text_bytes += self.content.text.len().saturating_sub(start) as u64;
-        if self.content.glyphs.len() >= MOST_GLYPHS || self.shared.text_bytes > self.source.limits().output_bytes {
+        self.text_bytes += self.content.text.len().saturating_sub(start) as u64;
+        let text = self.before.1 + self.text_bytes;
+        if self.content.glyphs.len() >= MOST_GLYPHS || text > self.source.limits().output_bytes {
             self.content.note(Problem::Output);
             self.stopped = true;
         }
@@ -466,7 +487,7 @@ impl<'a> Interpreter<'a, '_> {
         matches!(family, Some(b"ICCBased" | b"CalRGB" | b"CalGray" | b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK"))
     }
 
-    fn graphics_state(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary) {
+    fn graphics_state(&mut self, tokens: &Tokenizer<'_>, resources: &'a Dictionary, depth: u32) {
         let Some(&name) = tokens.operands().last() else { return };
         let states = self.source.dict(resources, b"ExtGState");
         let state = states.and_then(|states| self.source.dict(states, tokens.bytes(name)));
@@ -481,10 +502,34 @@ impl<'a> Interpreter<'a, '_> {
         if let Some(mode) = self.source.get(state, b"BM") {
             self.state.transparent |= !matches!(mode.as_name(), Ok(b"Normal" | b"Compatible"));
         }
-        let Some([font, size]) = self.source.array(state, b"Font") else { return };
-        if let Some(font) = as_dict(self.source.resolve(font)) {
+        if let Some([font, size]) = self.source.array(state, b"Font")
+            && let Some(font) = as_dict(self.source.resolve(font))
+        {
             self.state.font = Some(self.font(font));
             self.state.size = self.source.resolve(size).as_float().unwrap_or(self.state.size);
+        }
+        if let Some(mask) = self.source.dict(state, b"SMask")
+            && let Some(group) = self.source.stream(mask, b"G")
+        {
+            // What is drawn through a mask covers only a part of its bounds.
+            self.state.transparent = true;
+            self.soft_mask(group, resources, depth);
+        }
+    }
+
+    /// What is drawn in a soft mask shows as the shape of what is drawn through it, so its text is seen, once.
+    fn soft_mask(&mut self, group: &'a Stream, resources: &'a Dictionary, depth: u32) {
+        if depth >= DEEPEST_FORM.min(self.source.limits().depth) {
+            self.content.note(Problem::Depth);
+        } else if self.masks.insert(std::ptr::from_ref(group) as usize) {
+            // A mask is white where it lets through, and its fills cover nothing of the page.
+            let fills = self.content.fills.len();
+            let first = self.content.glyphs.len();
+            self.form(group, resources, depth);
+            self.content.fills.truncate(fills);
+            for glyph in self.content.glyphs.iter_mut().skip(first) {
+                glyph.look.white = false;
+            }
         }
     }
 
@@ -517,7 +562,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// Runs a form `XObject` in its own space.
-    pub(super) fn form(&mut self, stream: &'a Stream, resources: &'a Dictionary, depth: u32) {
+    fn form(&mut self, stream: &'a Stream, resources: &'a Dictionary, depth: u32) {
         let place = std::ptr::from_ref(stream) as usize;
         let bytes = if let Some(bytes) = self.shared.forms.get(&place) {
             Rc::clone(bytes)

@@ -1,5 +1,6 @@
 use super::content::{Content, Glyph};
 use super::geometry::Rect;
+use super::{letter_spacing, right_to_left};
 
 /// A gap of more than this part of the em parts words.
 const WORD_GAP: f32 = 0.14;
@@ -34,6 +35,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     pub(super) from: f32,
     pub(super) to: f32,
+    /// The file itself has a space before it; else only the gap says that it is a word of its own.
+    pub(super) after_space: bool,
 }
 
 /// A line being built.
@@ -69,7 +72,9 @@ pub(super) fn build<'c>(content: &'c Content, glyphs: impl Iterator<Item = &'c G
         }
     }
     lines.extend(open.and_then(Open::finish));
-    with_inserts(lines)
+    let mut lines = with_inserts(lines);
+    letter_spacing::join(&mut lines);
+    lines
 }
 
 /// Puts pieces that fill gaps of the line before into it: templates draw "Seite   von" first and its numbers later.
@@ -176,16 +181,16 @@ impl Open {
         let gap = along - self.line.to;
         let size = self.line.size.min(glyph.size).max(0.1);
         let starts_word = self.line.words.is_empty() || self.pending_space || gap > WORD_GAP * size;
-        self.pending_space = false;
+        let after_space = std::mem::take(&mut self.pending_space);
         if starts_word {
             if !self.line.text.is_empty() {
                 self.line.text.push(' ');
             }
             let start = self.line.text.len();
-            self.line.words.push(Word { start, end: start, from: along, to: end });
+            self.line.words.push(Word { start, end: start, from: along, to: end, after_space });
         }
         self.starts.push((along, text.chars().next().unwrap_or_default()));
-        self.line.text.push_str(text.trim_end_matches(' '));
+        self.line.text.push_str(&right_to_left::as_drawn(text.trim_end_matches(' ')));
         if text.ends_with(' ') {
             self.pending_space = true;
         }
@@ -216,6 +221,7 @@ impl Open {
     fn finish(self) -> Option<Line> {
         let mut line = self.line;
         line.bold = self.letters > 0 && self.bold_letters * 10 > self.letters * 8;
+        right_to_left::order(&mut line);
         (!line.text.trim().is_empty()).then_some(line)
     }
 }

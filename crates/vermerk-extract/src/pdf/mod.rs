@@ -17,11 +17,13 @@ mod hidden;
 pub(crate) mod hyphens;
 mod interpreter;
 mod labels;
+mod letter_spacing;
 mod lines;
 mod marked;
 mod metadata;
 mod page_labels;
 mod pages;
+mod right_to_left;
 mod source;
 mod state;
 mod tables;
@@ -31,22 +33,29 @@ mod tokenizer;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use vermerk_document::{
-    Block, BlockKind, Document, Extraction, Limit, MediaType, Notice, NoticeKind, Part, PartKind, PartReason, Reading,
-    Rejection,
+    Block, BlockKind, Document, Extraction, Hidden, Limit, MediaType, Notice, NoticeKind, Part, PartKind, PartReason,
+    Reading, Rejection,
 };
 
 use self::blocks::{Draft, DraftKind, TAGGED_TABLE};
 use self::content::{Content, Problem};
 use self::geometry::Rect;
 use self::headings::Headings;
-use self::source::Source;
+use self::pages::Page;
+use self::source::{Source, Spent};
+use self::tagged::Tags;
 use crate::Limits;
 
 /// A page with fewer characters than this and a large picture is a scan.
 const SCAN_CHARACTERS: usize = 20;
 /// A page that pictures cover to this part, and that has next to no text, is a scan.
 const SCAN_PICTURE_SHARE: f32 = 0.4;
+
+/// Pages that are read one after the other and share what they have read of fonts and forms. Documents with more are
+/// read by all threads of the current rayon pool; the number is part of the result, so it does not depend on theirs.
+const PAGES_TOGETHER: usize = 32;
 
 /// Fewest lines with leaders on a page for its other lines to count as contents too.
 const LEAST_CONTENTS_LINES: usize = 3;
@@ -56,7 +65,8 @@ const CONTENTS_TABLE: u32 = TAGGED_TABLE - 1;
 /// Reads a PDF.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejection> {
     let file = source::load(bytes, limits)?;
-    let source = Source::new(&file, limits);
+    let spent = Spent::default();
+    let source = Source::new(&file, limits, &spent);
     let found = pages::find(&source);
     if found.list.is_empty() {
         return Err(if found.none { Rejection::Empty } else { Rejection::Damaged });
@@ -75,33 +85,21 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
 
     let tags = tagged::read(&source);
     let tagged_headings = tags.as_ref().is_some_and(|tags| tags.has_headings);
-    let mut shared = interpreter::Shared::default();
     let mut readings = Vec::new();
-    let mut pictured = false;
+    let mut pictured = Vec::new();
     let mut hidden_text = Vec::new();
     let mut others: Vec<Vec<Block>> = Vec::new();
     let mut drafts: Vec<(Rect, Vec<Draft>)> = Vec::new();
-    for page in &found.list {
-        let content = interpreter::run(&source, &mut shared, page);
-        readings.push(reading_of(&content));
-        pictured |= content.picture_share() > 0.0;
-        let part = readings.len() as u32 - 1;
-        let by = hidden::classify(&content);
-        let passages = hidden::passages(&content, &by, part);
-        let content = content.without(&by);
-        if !passages.is_empty() {
-            let kind = NoticeKind::HiddenText { passages: passages.len() as u32 };
-            notices.push(Notice { part: Some(part), kind });
-            hidden_text.extend(passages);
+    for page in read_pages(&source, tags.as_ref(), &found.list) {
+        if !page.hidden.is_empty() {
+            let kind = NoticeKind::HiddenText { passages: page.hidden.len() as u32 };
+            notices.push(Notice { part: Some(readings.len() as u32), kind });
         }
-        let leaves = tags.as_ref().map(|tags| tags.page(page.id)).unwrap_or_default();
-        let by_tags = tags.as_ref().and_then(|tags| tagged_page::drafts(&content, tags, leaves));
-        let drafted =
-            by_tags.unwrap_or_else(|| blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules));
-        let mut drafted = blocks::mend(drafted);
-        mark_contents(&mut drafted);
-        drafts.push((content.page, drafted));
-        others.push(annotations::of_page(&source, page));
+        readings.push(page.reading);
+        pictured.push(page.pictured);
+        hidden_text.extend(page.hidden);
+        drafts.push((page.rect, page.drafts));
+        others.push(page.others);
     }
     if let Some(first) = others.first_mut() {
         first.extend(annotations::attachments(&source));
@@ -109,6 +107,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     let attached = others.iter().flatten().filter(|block| block.kind == BlockKind::Attachment).count();
     if attached > 0 {
         notices.push(whole(NoticeKind::Attachments { count: attached as u32 }));
+    }
+    if !drafts.iter().any(|(_, drafts)| drafts.iter().any(|draft| !draft.text.trim().is_empty())) {
+        // Where no page has any text, small pictures are what is to be read.
+        let unread =
+            readings.iter_mut().zip(&pictured).filter(|(reading, pictured)| **pictured && **reading == Reading::Read);
+        unread.for_each(|(reading, _)| *reading = Reading::Unreadable(PartReason::ScanWithoutText));
     }
     for (index, reading) in readings.iter().enumerate() {
         if let Reading::Partly(reason) | Reading::Unreadable(reason) = reading {
@@ -122,32 +126,64 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         parts: parts(&drafts, &readings, others, page_labels::read(&source, drafts.len()), tagged_headings),
         hidden: hidden_text,
     };
-    if !document.blocks().any(|(_, block)| is_page_text(block)) {
-        return Err(no_text(&readings, pictured));
-    }
     Ok(Extraction { document, notices })
 }
 
-/// Names of attachments and notes alone do not make a text.
-fn is_page_text(block: &Block) -> bool {
-    (block.kind.is_content() || block.kind == BlockKind::Furniture) && !block.text.trim().is_empty()
+/// A page as it is read by itself.
+struct ReadPage {
+    reading: Reading,
+    pictured: bool,
+    hidden: Vec<Hidden>,
+    rect: Rect,
+    drafts: Vec<Draft>,
+    /// Annotations, fields and attachments.
+    others: Vec<Block>,
 }
 
-/// Why a document without any text has none.
-fn no_text(readings: &[Reading], pictured: bool) -> Rejection {
-    let reasons = readings.iter().filter_map(|reading| match reading {
-        Reading::Unreadable(reason) | Reading::Partly(reason) => Some(*reason),
-        _ => None,
-    });
-    let mut rejection = if pictured { Rejection::ScanWithoutText } else { Rejection::Empty };
-    for reason in reasons {
-        match reason {
-            PartReason::ScanWithoutText => return Rejection::ScanWithoutText,
-            PartReason::Limit(limit) => rejection = Rejection::TooLarge(limit),
-            PartReason::Damaged | PartReason::NoUnicode { .. } => rejection = Rejection::Damaged,
-        }
+/// Reads the pages, in large documents many at a time. What comes of it is the same on any number of threads.
+fn read_pages<'a>(source: &Source<'a>, tags: Option<&Tags>, pages: &[Page<'a>]) -> Vec<ReadPage> {
+    if pages.len() <= PAGES_TOGETHER {
+        return read_run(source, tags, 0, pages);
     }
-    rejection
+    let runs = pages.par_chunks(PAGES_TOGETHER).enumerate();
+    let read: Vec<Vec<ReadPage>> =
+        runs.map(|(run, pages)| read_run(source, tags, run * PAGES_TOGETHER, pages)).collect();
+    if source.spent().is_within(source.limits()) {
+        return read.into_iter().flatten().collect();
+    }
+    // Where a limit on the whole document ends reading must not depend on the threads: once more, page after page.
+    drop(read);
+    source.spent().clear();
+    read_run(source, tags, 0, pages)
+}
+
+/// Reads pages one after the other; they share fonts and forms.
+fn read_run<'a>(source: &Source<'a>, tags: Option<&Tags>, first: usize, pages: &[Page<'a>]) -> Vec<ReadPage> {
+    let mut shared = interpreter::Shared::default();
+    let parts = first as u32..;
+    pages.iter().zip(parts).map(|(page, part)| read_page(source, tags, &mut shared, page, part)).collect()
+}
+
+fn read_page<'a>(
+    source: &Source<'a>,
+    tags: Option<&Tags>,
+    shared: &mut interpreter::Shared,
+    page: &Page<'a>,
+    part: u32,
+) -> ReadPage {
+    let content = interpreter::run(source, shared, page);
+    let reading = reading_of(&content);
+    let pictured = content.picture_share() > 0.0;
+    let by = hidden::classify(&content);
+    let hidden = hidden::passages(&content, &by, part);
+    let content = content.without(&by);
+    let by_tags = tags.and_then(|tags| tagged_page::drafts(&content, tags, tags.page(page.id)));
+    let drafts =
+        by_tags.unwrap_or_else(|| blocks::build(lines::build(&content, content.glyphs.iter()), &content.rules));
+    let mut drafts = blocks::mend(drafts);
+    mark_contents(&mut drafts);
+    let others = annotations::of_page(source, shared, page);
+    ReadPage { reading, pictured, hidden, rect: content.page, drafts, others }
 }
 
 fn reading_of(content: &Content) -> Reading {

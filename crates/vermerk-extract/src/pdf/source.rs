@@ -1,7 +1,7 @@
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use lopdf::xref::XrefRecovery;
+use lopdf::xref::{XrefRecovery, XrefType};
 use lopdf::{Dictionary, LoadOptions, Object, Stream};
 use vermerk_document::{Limit, Rejection};
 
@@ -15,7 +15,49 @@ const LONGEST_CUT_STREAM: usize = 1 << 20;
 pub(super) struct Source<'a> {
     document: &'a lopdf::Document,
     limits: &'a Limits,
-    decoded: Cell<u64>,
+    spent: &'a Spent,
+}
+
+/// What reading the document has taken so far of what the limits allow it as a whole; pages are read side by side.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    decoded: AtomicU64,
+    operators: AtomicU64,
+    text: AtomicU64,
+}
+
+impl Spent {
+    /// Whether no limit was reached: then nothing depended on which page was read first.
+    pub(super) fn is_within(&self, limits: &Limits) -> bool {
+        self.decoded.load(Ordering::Relaxed) < limits.decoded_bytes
+            && self.operators() <= most_operators(limits)
+            && self.text() <= limits.output_bytes
+    }
+
+    pub(super) fn clear(&self) {
+        for spent in [&self.decoded, &self.operators, &self.text] {
+            spent.store(0, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn operators(&self) -> u64 {
+        self.operators.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn text(&self) -> u64 {
+        self.text.load(Ordering::Relaxed)
+    }
+
+    /// Adds what a page has taken.
+    pub(super) fn add(&self, operators: u64, text: u64) {
+        self.operators.fetch_add(operators, Ordering::Relaxed);
+        self.text.fetch_add(text, Ordering::Relaxed);
+    }
+}
+
+/// Most operators of all pages together.
+pub(super) fn most_operators(limits: &Limits) -> u64 {
+    limits.operators.saturating_mul(10)
 }
 
 /// A stream's bytes as far as they could be decoded.
@@ -42,7 +84,13 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<lopdf::Document, Rej
     }
     let closed = closed(bytes);
     let bytes = closed.as_deref().unwrap_or(bytes);
-    let first = attempt(bytes, limits, false);
+    let mut first = attempt(bytes, limits, false);
+    if let Some(referred) = first.as_ref().and_then(|document| with_encryption_referred_to(bytes, document)) {
+        first = attempt(&referred, limits, false);
+        if first.as_ref().is_none_or(|document| !document.was_encrypted()) {
+            return Err(Rejection::Encrypted);
+        }
+    }
     match first {
         Some(document) if document.is_encrypted() => Err(Rejection::Encrypted),
         Some(document) if has_pages(&document) => Ok(document),
@@ -64,6 +112,33 @@ fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
     (ended != Some(opened) && !ends_whole).then(|| [bytes, b"\nendstream\nendobj\n".as_slice()].concat())
 }
 
+/// The file with an update that makes an object of its encryption dictionary, if that stands in the trailer itself.
+/// lopdf follows only references to it, and would take such a file for one without pages.
+fn with_encryption_referred_to(bytes: &[u8], document: &lopdf::Document) -> Option<Vec<u8>> {
+    let Ok(Object::Dictionary(encryption)) = document.trailer.get(b"Encrypt") else { return None };
+    let id = (document.max_id.checked_add(1)?, 0);
+    let mut carrier = lopdf::Document::new();
+    carrier.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
+    carrier.objects.insert(id, Object::Dictionary(encryption.clone()));
+    carrier.trailer = document.trailer.clone();
+    for key in [b"Type".as_slice(), b"W", b"Index", b"Filter", b"DecodeParms", b"Length", b"XRefStm", b"Prev"] {
+        carrier.trailer.remove(key);
+    }
+    carrier.trailer.set("Encrypt", Object::Reference(id));
+    carrier.trailer.set("Prev", i64::try_from(document.xref_start).ok()?);
+    carrier.max_id = id.0;
+    let mut update = Vec::new();
+    carrier.save_to(&mut update).ok()?;
+    let find = |word: &[u8]| update.windows(word.len()).position(|window| window == word);
+    let object = update.get(find(format!("{} 0 obj", id.0).as_bytes())?..find(b"xref")?)?;
+    let trailer = update.get(find(b"trailer")?..find(b"startxref")?)?;
+    let at = bytes.len() + 1;
+    let table = at + object.len();
+    let entry = format!("xref\n{} 1\n{at:010} 00000 n \n", id.0);
+    let end = format!("\nstartxref\n{table}\n%%EOF\n");
+    Some([bytes, b"\n", object, entry.as_bytes(), trailer, end.as_bytes()].concat())
+}
+
 fn attempt(bytes: &[u8], limits: &Limits, force_reconstruct: bool) -> Option<lopdf::Document> {
     let options = LoadOptions {
         max_decompressed_size: Some(usize::try_from(limits.entry_bytes).unwrap_or(usize::MAX)),
@@ -79,8 +154,12 @@ fn has_pages(document: &lopdf::Document) -> bool {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(document: &'a lopdf::Document, limits: &'a Limits) -> Self {
-        Self { document, limits, decoded: Cell::new(0) }
+    pub(super) fn new(document: &'a lopdf::Document, limits: &'a Limits, spent: &'a Spent) -> Self {
+        Self { document, limits, spent }
+    }
+
+    pub(super) fn spent(&self) -> &'a Spent {
+        self.spent
     }
 
     pub(super) fn limits(&self) -> &'a Limits {
@@ -171,10 +250,10 @@ impl<'a> Source<'a> {
 
     /// Decodes a stream within what the limits leave.
     pub(super) fn decode(&self, stream: &'a Stream) -> Decoded {
-        let left = self.limits.decoded_bytes.saturating_sub(self.decoded.get());
+        let left = self.limits.decoded_bytes.saturating_sub(self.spent.decoded.load(Ordering::Relaxed));
         let limit = usize::try_from(left.min(self.limits.entry_bytes)).unwrap_or(usize::MAX);
         let decoded = filters::decode(self, stream, limit);
-        self.decoded.set(self.decoded.get().saturating_add(decoded.bytes.len() as u64));
+        self.spent.decoded.fetch_add(decoded.bytes.len() as u64, Ordering::Relaxed);
         decoded
     }
 }

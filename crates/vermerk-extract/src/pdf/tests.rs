@@ -1,8 +1,13 @@
 use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
-use vermerk_document::{BlockKind, Document, Extraction, HiddenBy, NoticeKind, PartReason, Reading, Rejection};
+use vermerk_document::{
+    BlockKind, Document, Extraction, HiddenBy, MediaType, NoticeKind, PartReason, Reading, Rejection,
+};
 
-use super::read;
 use crate::Limits;
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejection> {
+    crate::read(bytes, MediaType::Pdf, limits)
+}
 
 /// A file with one page for each content; font F1 is Helvetica and F2 Helvetica-Bold, both in Windows-1252.
 fn file(pages: &[&str], change: impl Fn(&mut File, &mut Dictionary)) -> Vec<u8> {
@@ -401,4 +406,123 @@ fn what_is_no_pdf_is_damaged_and_nothing_panics() {
     for length in (0..bytes.len()).step_by(37) {
         let _outcome = read(&bytes[..length], &Limits::default());
     }
+}
+
+/// The file with something changed, saved again.
+fn changed(bytes: &[u8], change: impl FnOnce(&mut File)) -> Vec<u8> {
+    let mut file = File::load_mem(bytes).unwrap();
+    change(&mut file);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// An encrypted file whose encryption dictionary stands in the trailer itself, which lopdf does not follow.
+fn with_encryption_inline(user_password: &str) -> Vec<u8> {
+    let bytes = changed(&file(&[PARAGRAPH], |_, _| {}), |file| {
+        let id = || Object::string_literal(vec![7u8; 16]);
+        file.trailer.set("ID", vec![id(), id()]);
+        let version = lopdf::EncryptionVersion::V2 {
+            document: file,
+            owner_password: "Eigner",
+            user_password,
+            key_length: 128,
+            permissions: lopdf::Permissions::all(),
+        };
+        let state = lopdf::EncryptionState::try_from(version).unwrap();
+        file.encrypt(&state).unwrap();
+        file.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+    });
+    let at = |word: &[u8]| bytes.windows(word.len()).rposition(|window| window == word).unwrap();
+    let trailer = &bytes[at(b"trailer")..];
+    let reference = String::from_utf8_lossy(trailer);
+    let (_, rest) = reference.split_once("/Encrypt ").unwrap();
+    let number = rest.split(' ').next().unwrap().to_owned();
+    let header = format!("\n{number} 0 obj");
+    let start = at(header.as_bytes()) + header.len();
+    let length = bytes[start..].windows(6).position(|window| window == b"endobj").unwrap();
+    let dictionary = &bytes[start..start + length];
+    let place = at(b"trailer") + trailer.windows(9).position(|window| window == b"/Encrypt ").unwrap() + 9;
+    let after = place + format!("{number} 0 R").len();
+    [&bytes[..place], dictionary, &bytes[after..]].concat()
+}
+
+#[test]
+fn an_encryption_dictionary_in_the_trailer_is_opened_with_the_empty_password_or_rejected_by_name() {
+    let extraction = read(&with_encryption_inline(""), &Limits::default()).unwrap();
+    assert_eq!(texts(&extraction.document)[0].1, "Bescheid");
+    assert!(extraction.notices.iter().any(|notice| notice.kind == NoticeKind::EmptyPassword));
+    assert_eq!(read(&with_encryption_inline("geheim"), &Limits::default()), Err(Rejection::Encrypted));
+}
+
+#[test]
+fn xmp_fills_what_the_information_dictionary_leaves_open() {
+    let packet = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta><rdf:RDF><rdf:Description \
+        pdf:Producer='Schreibwerk 3'><dc:title><rdf:Alt><rdf:li>Bescheid &amp; Anlage</rdf:li></rdf:Alt></dc:title>\
+        <dc:creator><rdf:Seq><rdf:li>Amt A</rdf:li><rdf:li>Amt B</rdf:li></rdf:Seq></dc:creator>\
+        <dc:description>Vom Paket</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>";
+    let bytes = changed(&file(&[PARAGRAPH], |_, _| {}), |file| {
+        let stream = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into());
+        let packet = file.add_object(stream);
+        file.catalog_mut().unwrap().set("Metadata", packet);
+        let information = file.add_object(dictionary! { "Subject" => Object::string_literal("Vom Verzeichnis") });
+        file.trailer.set("Info", information);
+    });
+    let metadata = read(&bytes, &Limits::default()).unwrap().document.metadata;
+    assert_eq!(metadata.title.as_deref(), Some("Bescheid & Anlage"));
+    assert_eq!(metadata.author.as_deref(), Some("Amt A; Amt B"));
+    assert_eq!(metadata.subject.as_deref(), Some("Vom Verzeichnis"));
+    assert_eq!(metadata.producer.as_deref(), Some("Schreibwerk 3"));
+}
+
+/// A form with text of its own.
+fn form(content: &str) -> Stream {
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
+    };
+    let resources = dictionary! { "Font" => dictionary! { "F1" => font } };
+    Stream::new(dictionary! { "Type" => "XObject", "Subtype" => "Form", "Resources" => resources }, content.into())
+}
+
+#[test]
+fn text_in_a_soft_mask_is_seen_once() {
+    let with = |file: &mut File, page: &mut Dictionary| {
+        let group = file.add_object(form("1 g BT /F1 40 Tf 70 500 Td (Wasserzeichen) Tj ET"));
+        let mask = dictionary! { "Type" => "Mask", "S" => "Luminosity", "G" => group };
+        let inner = form("BT /F1 12 Tf 70 700 Td (Antrag) Tj ET").dict.get(b"Resources").unwrap().clone();
+        let Object::Dictionary(mut resources) = inner else { panic!() };
+        resources.set("ExtGState", dictionary! { "M" => dictionary! { "SMask" => mask } });
+        page.set("Resources", resources);
+    };
+    let content = "BT /F1 12 Tf 70 700 Td (Antrag) Tj ET q /M gs 0 0 595 842 re f /M gs Q";
+    let extraction = read(&file(&[content], with), &Limits::default()).unwrap();
+    let seen: Vec<&str> = texts(&extraction.document).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(seen, ["Antrag", "Wasserzeichen"]);
+}
+
+#[test]
+fn stamps_say_what_they_show_and_associated_files_are_attachments() {
+    let with = |file: &mut File, page: &mut Dictionary| {
+        let shown = file.add_object(form("BT /F1 12 Tf 5 5 Td (Eingegangen 3. Mai) Tj ET"));
+        let stamp = file.add_object(dictionary! {
+            "Subtype" => "Stamp", "Rect" => vec![70.into(), 70.into(), 190.into(), 90.into()],
+            "AP" => dictionary! { "N" => shown },
+        });
+        page.set("Annots", vec![stamp.into()]);
+    };
+    let bytes = changed(&file(&["BT /F1 12 Tf 70 700 Td (Antrag) Tj ET"], with), |file| {
+        let invoice =
+            file.add_object(dictionary! { "Type" => "Filespec", "UF" => Object::string_literal("rechnung.xml") });
+        file.catalog_mut().unwrap().set("AF", vec![invoice.into()]);
+    });
+    let extraction = read(&bytes, &Limits::default()).unwrap();
+    let found = texts(&extraction.document);
+    assert_eq!(found[1..], [(BlockKind::Annotation, "Eingegangen 3. Mai"), (BlockKind::Attachment, "rechnung.xml")]);
+    assert!(extraction.notices.iter().any(|notice| notice.kind == NoticeKind::Attachments { count: 1 }));
+}
+
+#[test]
+fn words_set_wide_by_character_spacing_are_words() {
+    let content = "BT /F1 12 Tf 70 700 Td (Der) Tj 4 Tc ( Beschluss ) Tj 0 Tc (gilt) Tj ET";
+    assert_eq!(texts(&extraction(&[content]).document)[0].1, "Der Beschluss gilt");
 }

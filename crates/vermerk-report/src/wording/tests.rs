@@ -63,6 +63,7 @@ fn notices() -> Vec<Phrase> {
         N::EmptyPassword,
         N::Attachments { count: 1 },
         N::Windows1252,
+        N::Recognised { confidence: 93, doubtful: 2 },
     ]
     .map(notice)
     .to_vec()

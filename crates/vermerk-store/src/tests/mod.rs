@@ -54,8 +54,7 @@ fn record(content: &str, model: &str) -> DocumentRecord {
 
 /// A record with so much text that it lies in a file, unless it is short.
 fn summarised(seed: u64, len: usize) -> DocumentRecord {
-    let block =
-        Block { kind: BlockKind::Paragraph, text: noise(seed, len), label_len: 0, bbox: None, rendered_page: None };
+    let block = Block::new(BlockKind::Paragraph, noise(seed, len));
     let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
     let document =
         Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };

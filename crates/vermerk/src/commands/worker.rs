@@ -10,6 +10,6 @@ pub(crate) fn worker(command: &Worker) -> Result<Exit, CommandError> {
         print::data(&report)?;
         return Ok(if sound { Exit::Done } else { Exit::Internal });
     }
-    vermerk_batch::work(command.memory).map_err(CommandError::internal)?;
+    vermerk_batch::work(command.memory, command.threads).map_err(CommandError::internal)?;
     Ok(Exit::Done)
 }

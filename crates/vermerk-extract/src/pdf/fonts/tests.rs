@@ -2,12 +2,13 @@ use lopdf::{Document, Object, dictionary};
 
 use super::{MOST_RANGES, Widths};
 use crate::Limits;
-use crate::pdf::source::Source;
+use crate::pdf::source::{Source, Spent};
 
 #[test]
 fn widths_are_found_in_lists_and_in_short_and_long_ranges() {
     let (file, limits) = (Document::new(), Limits::default());
-    let source = Source::new(&file, &limits);
+    let spent = Spent::default();
+    let source = Source::new(&file, &limits, &spent);
     let list = Object::Array(vec![400.into(), 410.into()]);
     let mut entries: Vec<Object> = vec![1.into(), 3.into(), 300.into(), 5.into(), list];
     for _ in 0..=MOST_RANGES {

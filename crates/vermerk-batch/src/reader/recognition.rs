@@ -137,7 +137,8 @@ impl Recognition {
             tracing::error!(%error, "a program for recognition could not be started");
             Lost::Failed
         })?;
-        let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        // Without a number the limits would be those of this process itself.
+        let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed())).ok_or(Lost::Failed)?;
         let limits = [
             (Resource::As, self.memory_bytes),
             (Resource::Cpu, self.time.as_secs().max(1)),
@@ -145,12 +146,13 @@ impl Recognition {
             (Resource::Fsize, 0),
         ];
         for (resource, most) in limits {
-            prlimit(pid, resource, Rlimit { current: Some(most), maximum: Some(most) }).map_err(|_| Lost::Failed)?;
+            prlimit(Some(pid), resource, Rlimit { current: Some(most), maximum: Some(most) })
+                .map_err(|_| Lost::Failed)?;
         }
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take().ok_or(Lost::Failed)?);
         let feed = async {
             if let Some(mut stdin) = stdin {
-                // A program that stops reading has failed, and says so by its exit code.
+                // A program that has stopped reading says by its exit code whether it failed.
                 drop(stdin.write_all(input).await);
             }
         };

@@ -110,7 +110,7 @@ fn a_recognition_that_hangs_or_says_too_much_costs_the_page() {
         );
         let program = bench.file("tesseract", script);
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let settings = format!("[ocr]\nenabled = true\nseconds = 2\ntesseract = \"{}\"\n", program.display());
+        let settings = format!("[ocr]\nenabled = true\nseconds = {seconds}\ntesseract = \"{}\"\n", program.display());
         bench.file("eigene.toml", settings);
         let read = read(&bench, MIXED, &["--config", "eigene.toml"]);
         let reading = read["document"]["parts"][2]["reading"]["unreadable"].to_string();

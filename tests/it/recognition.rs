@@ -101,8 +101,8 @@ fn a_program_or_language_that_is_missing_is_told_before_anything_is_read() {
 fn a_recognition_that_hangs_or_says_too_much_costs_the_page() {
     use std::os::unix::fs::PermissionsExt as _;
     let bench = Bench::new();
-    for (body, reason) in
-        [("sleep 60", "limit"), ("cat /dev/zero", "scan_without_text"), ("exit 3", "scan_without_text")]
+    for (body, seconds, reason) in
+        [("sleep 600", 1, "limit"), ("cat /dev/zero", 60, "scan_without_text"), ("exit 3", 60, "scan_without_text")]
     {
         // It answers what it is asked at the start, and misbehaves over the page.
         let script = format!(

@@ -70,7 +70,7 @@ fn judge(folder: &Path, acknowledged: u64) -> String {
 fn record(number: u64) -> DocumentRecord {
     let mut random = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let length = if number.is_multiple_of(9) { 20_000 } else { 600 + 40 * (number % 90) };
-    let text = (0..length)
+    let text: String = (0..length)
         .map(|_| {
             random ^= random << 13;
             random ^= random >> 7;

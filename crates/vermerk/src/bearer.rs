@@ -64,7 +64,7 @@ pub(crate) fn from_command(command: Vec<String>) -> TokenSource {
 /// A token by itself, or in JSON as `az account get-access-token`, `azd auth token` and the metadata service give it.
 /// When it ends it says itself if it is a JWT, else the JSON around it.
 fn token(text: &str, now: u64) -> Result<Token, TokenError> {
-    let not_one = |_: ()| {
+    let not_one = |()| {
         tracing::warn!("what should hold the bearer token holds none");
         TokenError
     };

@@ -241,4 +241,32 @@ mod tests {
         bucket.follow(said(60.0, 29.0), 0.0, true, later + Duration::from_millis(500));
         assert_eq!(bucket.level_at(later + Duration::from_millis(500)), Some(29.0), "refused: we counted wrong");
     }
+    #[tokio::test(start_paused = true)]
+    async fn what_came_off_in_doubt_is_given_back_once_it_is_heard_of() {
+        let now = Instant::now();
+        let mut bucket = Bucket::new(None, false, now);
+        bucket.follow(said(60.0, 52.0), 0.0, false, now);
+        // Three are on their way: nobody knows whether the server has counted them.
+        bucket.follow(said(60.0, 50.0), 3.0, false, now);
+        assert_eq!(bucket.level_at(now), Some(47.0));
+        bucket.hear_late(said(60.0, 51.0), 2.0, 1.0, now);
+        assert_eq!(bucket.level_at(now), Some(48.0), "counted before");
+        bucket.hear_late(said(60.0, 49.0), 1.0, 1.0, now);
+        assert_eq!(bucket.level_at(now), Some(48.0), "counted after");
+        bucket.hear_late(said(60.0, 60.0), 0.0, 60.0, now);
+        assert_eq!(bucket.level_at(now), Some(50.0), "never more than came off");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_share_shrinks_where_others_take_and_grows_where_they_leave() {
+        let mut now = Instant::now();
+        let mut bucket = Bucket::new(None, false, now);
+        bucket.follow(said(60.0, 5.0), 0.0, false, now);
+        bucket.follow(said(60.0, 0.0), 0.0, true, now);
+        now += Duration::from_secs(10);
+        assert_eq!(bucket.level_at(now), Some(10.0 * LESS));
+        bucket.follow(said(60.0, 10.0), 0.0, false, now);
+        now += Duration::from_secs(10);
+        assert_eq!(bucket.level_at(now), Some(10.0 + 10.0 * LESS * MORE));
+    }
 }

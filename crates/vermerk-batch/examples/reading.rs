@@ -62,7 +62,7 @@ async fn read_all(files: &[File], cores: &Cores, reader: Option<&Reader>) {
             match reader {
                 Some(reader) => drop(reader.read(file.1.clone(), file.0).await.unwrap()),
                 None => {
-                    drop(cores.run(move || vermerk_extract::read(&file.1, file.0, &Limits::default())).await.unwrap())
+                    drop(cores.run(move || vermerk_extract::read(&file.1, file.0, &Limits::default())).await.unwrap());
                 }
             }
         });

@@ -83,7 +83,7 @@ impl Recognition {
     /// Which program or language is missing.
     pub async fn check(&self) -> Result<String, RecognitionError> {
         let asked = async |program: &Path, argument: &str| {
-            let asked = self.command(program).arg(argument).stdin(Stdio::null()).output();
+            let asked = Self::command(program).arg(argument).stdin(Stdio::null()).output();
             let source = match timeout(self.time, asked).await {
                 Ok(Ok(output)) => {
                     return Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned());
@@ -103,7 +103,7 @@ impl Recognition {
         Ok(version.lines().next().unwrap_or_default().trim().to_owned())
     }
 
-    fn command(&self, program: &Path) -> Command {
+    fn command(program: &Path) -> Command {
         let mut command = Command::new(program);
         command
             .env_clear()
@@ -122,10 +122,10 @@ impl Recognition {
         let dots = self.dots_per_inch.to_string();
         let number = number.to_string();
         let input = document.try_clone().map_err(|_| Lost::Failed)?;
-        let mut rasteriser = self.command(&self.rasteriser);
+        let mut rasteriser = Self::command(&self.rasteriser);
         rasteriser.args(["-r", &dots, "-gray", "-cropbox", "-f", &number, "-l", &number, STANDARD_INPUT]);
         let drawing = self.run(rasteriser.stdin(input), &[], DRAWING_BYTES).await?;
-        let mut recogniser = self.command(&self.recogniser);
+        let mut recogniser = Self::command(&self.recogniser);
         recogniser.args(["stdin", "stdout", "-l", &self.language, "--dpi", &dots, "tsv"]).stdin(Stdio::piped());
         let table = self.run(&mut recogniser, &drawing, TABLE_BYTES).await?;
         String::from_utf8(table).map_err(|_| Lost::Failed)

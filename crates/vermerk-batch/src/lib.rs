@@ -7,6 +7,7 @@
 mod budget;
 mod built_in;
 mod cpu;
+mod evidence;
 mod forecast;
 mod gate;
 mod intake;
@@ -28,6 +29,7 @@ mod worker;
 pub use budget::{BrokenOff, Budget, CapKind, CapReached, Caps, Spending};
 pub use built_in::BuiltInOnCores;
 pub use cpu::{Cores, Panicked};
+pub use evidence::{EvidenceError, ReplayError, Replayed, evidence, replay};
 pub use forecast::{Forecast, forecast};
 pub use gate::{Cover, Gate};
 pub use intake::{Intake, Submission, list};

@@ -174,17 +174,25 @@ async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Re
 async fn prepare(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<(Plan, Step), Failure> {
     let hint = hint.to_owned();
     let (instructions, window) = (bench.instructions.clone(), bench.model.window());
-    let prepared = bench.cores.run(move || {
-        let source = Arc::new(Source::new(&document));
-        // A model without a window reads the whole document at once, whatever its length.
-        let budget = Budget { tokens: instructions.chunk_tokens };
-        let chunks = if window.is_some() { split(&document, &budget) } else { Vec::new() };
-        let title = title(&document, &hint);
-        let mut plan = Plan::new(document, source, &chunks, (*instructions).clone(), title, window);
-        let step = plan.start();
-        (plan, step)
-    });
+    let prepared = bench.cores.run(move || begin(&hint, document, &instructions, window));
     Ok(prepared.await?)
+}
+
+/// The plan of one document and its first step; this is work for a processor.
+pub(crate) fn begin(
+    hint: &str,
+    document: Arc<Document>,
+    instructions: &Instructions,
+    window: Option<usize>,
+) -> (Plan, Step) {
+    let source = Arc::new(Source::new(&document));
+    // A model without a window reads the whole document at once, whatever its length.
+    let budget = Budget { tokens: instructions.chunk_tokens };
+    let chunks = if window.is_some() { split(&document, &budget) } else { Vec::new() };
+    let title = title(&document, hint);
+    let mut plan = Plan::new(document, source, &chunks, instructions.clone(), title, window);
+    let step = plan.start();
+    (plan, step)
 }
 
 type Answered = (RequestId, Result<Completion, ModelError>);

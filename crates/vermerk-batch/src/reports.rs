@@ -24,7 +24,7 @@ pub enum Format {
 }
 
 impl Format {
-    const ALL: [Self; 4] = [Self::Html, Self::Docx, Self::Markdown, Self::Json];
+    pub(crate) const ALL: [Self; 4] = [Self::Html, Self::Docx, Self::Markdown, Self::Json];
 
     fn ending(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ pub(crate) struct Rendered {
     pub(crate) file: ReportFile,
     /// SHA-256 of what an earlier run wrote in its place.
     pub(crate) replaces: Option<String>,
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Renders the reports of a document.

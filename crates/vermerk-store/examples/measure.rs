@@ -1,14 +1,15 @@
-//! Writes records and says what they cost: `measure FOLDER RECORDS BYTES noise|text`. The folder must not exist yet;
-//! with 0 records it must, and is only opened.
+//! Writes records and says what they cost: `measure FOLDER RECORDS BYTES noise|text sled|redb`. The folder must not exist
+//! yet; with 0 records it must, and is only opened.
 //!
 //! The figures in docs/measurements.md come from here. `noise` does not deflate, `text` does as well as plain German.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use vermerk_document::{Block, BlockKind, Coverage, Document, MediaType, Metadata, Part, PartKind, Reading};
-use vermerk_store::{DocumentId, DocumentRecord, ResultKey, Store, StoreError, StoreOptions};
-use vermerk_summary::{Outcome, Provenance, Summarised, Summary, Tally};
+use vermerk_store::{EngineKind, Store, StoreError, StoreOptions};
+
+mod records;
+use records::{next, record};
 
 const GROUP: u64 = 64;
 const WORDS: [&str; 24] = [
@@ -41,14 +42,16 @@ const WORDS: [&str; 24] = [
 #[expect(clippy::print_stdout, reason = "this program is there to print figures")]
 fn main() -> Result<(), StoreError> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, folder, records, bytes, kind] = arguments.as_slice() else {
-        println!("usage: measure FOLDER RECORDS BYTES noise|text");
+    let [_, folder, records, bytes, kind, engine] = arguments.as_slice() else {
+        println!("usage: measure FOLDER RECORDS BYTES noise|text sled|redb");
         return Ok(());
     };
     let folder = PathBuf::from(folder);
+    let engine = if engine == "redb" { EngineKind::Redb } else { EngineKind::Sled };
+    let options = || StoreOptions { engine, ..StoreOptions::new(|| 1_700_000_000) };
     if records == "0" {
         let start = Instant::now();
-        let _store = Store::open(&folder, StoreOptions { create: false, ..StoreOptions::new(|| 1_700_000_000) })?;
+        let _store = Store::open(&folder, StoreOptions { create: false, ..options() })?;
         println!("open    {} ms, memory {} MB", start.elapsed().as_millis(), memory());
         return Ok(());
     }
@@ -56,7 +59,7 @@ fn main() -> Result<(), StoreError> {
     let mut payload = 0;
 
     let start = Instant::now();
-    let store = Store::open(&folder, StoreOptions::new(|| 1_700_000_000))?;
+    let store = Store::open(&folder, options())?;
     let mut random = 0x9e37_79b9_7f4a_7c15;
     for number in 0..records {
         let record = record(number, &text(&mut random, bytes, kind == "noise"));
@@ -68,11 +71,11 @@ fn main() -> Result<(), StoreError> {
     }
     store.barrier()?;
     drop(store);
-    println!("records {records}, payload {} MB as JSON, barrier every {GROUP}", payload / 1_000_000);
+    println!("{engine}: records {records}, payload {} MB as JSON, barrier every {GROUP}", payload / 1_000_000);
     println!("write   {:.1} s, memory {} MB", start.elapsed().as_secs_f64(), memory());
 
     let start = Instant::now();
-    let store = Store::open(&folder, StoreOptions::new(|| 1_700_000_000))?;
+    let store = Store::open(&folder, options())?;
     println!("open    {} ms, memory {} MB", start.elapsed().as_millis(), memory());
 
     let start = Instant::now();
@@ -85,7 +88,7 @@ fn main() -> Result<(), StoreError> {
     );
     drop(store);
 
-    for part in ["engine", "artifacts", "ledger.jsonl"] {
+    for part in ["engine", "engine.redb", "artifacts", "ledger.jsonl"] {
         println!("{part:<13} {} MB", size(&folder.join(part)) / 1_000_000);
     }
     println!("all over payload {:.2}", size(&folder) as f64 / payload as f64);
@@ -93,54 +96,16 @@ fn main() -> Result<(), StoreError> {
 }
 
 fn text(random: &mut u64, bytes: usize, noise: bool) -> String {
-    let mut next = || {
-        *random ^= *random << 13;
-        *random ^= *random >> 7;
-        *random ^= *random << 17;
-        *random
-    };
     let mut text = String::with_capacity(bytes + 16);
     while text.len() < bytes {
         if noise {
-            text.push(char::from(b'A' + (next() % 58) as u8));
+            text.push(char::from(b'A' + (next(random) % 58) as u8));
         } else {
-            text.push_str(WORDS[(next() % 24) as usize]);
+            text.push_str(WORDS[(next(random) % 24) as usize]);
             text.push(' ');
         }
     }
     text
-}
-
-fn record(number: u64, text: &str) -> DocumentRecord {
-    let block = Block::new(BlockKind::Paragraph, text.to_owned());
-    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
-    let document =
-        Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };
-    let summary = Summary {
-        statements: vec![],
-        findings: vec![],
-        omissions: vec![],
-        omissions_left_out: vec![],
-        coverage: Coverage::default(),
-        tally: Tally::default(),
-    };
-    let provenance = Provenance {
-        program: "0.1.0".to_owned(),
-        pipeline: "kurzvermerk".to_owned(),
-        pipeline_version: 1,
-        pipeline_sha256: "0".repeat(64),
-        model: "eingebaut".to_owned(),
-        guideline: None,
-    };
-    let id = DocumentId::of(&number.to_le_bytes());
-    DocumentRecord {
-        media_type: Some(MediaType::Text),
-        document: id,
-        key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
-        bytes: text.len() as u64,
-        provenance,
-        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], screened: vec![], summary })),
-    }
 }
 
 /// Resident memory of this process in MB, as Linux says.

@@ -1,28 +1,34 @@
 //! The two ends of the power failure test, see `power/images.py`.
 //!
-//! `power_failure write STORE COUNT` records and prints `acknowledged N` after each barrier; `power_failure check` reads
+//! `power_failure sled|redb write STORE COUNT` records and prints `acknowledged N` after each barrier; `power_failure sled|redb check` reads
 //! lines `STORE ACKNOWLEDGED` and says for each whether the store opens, has all that was acknowledged, and is sound.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use vermerk_document::{Block, BlockKind, Coverage, Document, MediaType, Metadata, Part, PartKind, Reading};
-use vermerk_store::{DocumentId, DocumentRecord, ResultKey, Store, StoreOptions};
-use vermerk_summary::{Outcome, Provenance, Summarised, Summary, Tally};
+use vermerk_store::{DocumentRecord, EngineKind, Store, StoreOptions};
+
+mod records;
+use records::{next, record};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [_, "write", store, count] => write(Path::new(store), count.parse()?),
-        [_, "check"] => check(),
-        _ => Err("usage: power_failure write STORE COUNT | power_failure check".into()),
+        [_, engine, "write", store, count] => write(options(engine)?, Path::new(store), count.parse()?),
+        [_, engine, "check"] => check(&options(engine)?),
+        _ => Err("usage: power_failure sled|redb write STORE COUNT | power_failure sled|redb check".into()),
     }
 }
 
-fn write(folder: &Path, count: u64) -> Result<(), Box<dyn std::error::Error>> {
-    let store = Store::open(folder, StoreOptions::new(|| 1_700_000_000))?;
+fn options(engine: &str) -> Result<StoreOptions, String> {
+    let engine = EngineKind::ALL.into_iter().find(|known| known.name() == engine).ok_or("sled or redb")?;
+    Ok(StoreOptions { engine, ..StoreOptions::new(|| 1_700_000_000) })
+}
+
+fn write(options: StoreOptions, folder: &Path, count: u64) -> Result<(), Box<dyn std::error::Error>> {
+    let store = Store::open(folder, options)?;
     for number in 0..count {
-        store.record(&record(number))?;
+        store.record(&numbered(number))?;
         // Groups of one to seven.
         if number % 7 == 0 || number % 3 == 0 {
             store.barrier()?;
@@ -33,27 +39,26 @@ fn write(folder: &Path, count: u64) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn check() -> Result<(), Box<dyn std::error::Error>> {
+fn check(options: &StoreOptions) -> Result<(), Box<dyn std::error::Error>> {
     // A panic inside the engine is expected on damaged files; it is counted, not shown.
     std::panic::set_hook(Box::new(|_| {}));
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let (folder, acknowledged) = line.split_once(' ').ok_or("a line has no number")?;
-        let verdict = judge(Path::new(folder), acknowledged.parse()?);
+        let verdict = judge(options, Path::new(folder), acknowledged.parse()?);
         writeln!(std::io::stdout(), "{verdict}")?;
     }
     Ok(())
 }
 
 /// `acknowledged` is the number of the first record that was not.
-fn judge(folder: &Path, acknowledged: u64) -> String {
-    let store =
-        match Store::open(folder, StoreOptions { create: acknowledged == 0, ..StoreOptions::new(|| 1_700_000_000) }) {
-            Ok(store) => store,
-            Err(error) => return format!("unopenable: {error}"),
-        };
+fn judge(options: &StoreOptions, folder: &Path, acknowledged: u64) -> String {
+    let store = match Store::open(folder, StoreOptions { create: acknowledged == 0, ..options.clone() }) {
+        Ok(store) => store,
+        Err(error) => return format!("unopenable: {error}"),
+    };
     let lost = (0..acknowledged)
-        .map(record)
+        .map(numbered)
         .filter(|record| !matches!(store.result(&record.key), Ok(Some(found)) if found == *record))
         .count();
     if lost > 0 {
@@ -67,44 +72,9 @@ fn judge(folder: &Path, acknowledged: u64) -> String {
 }
 
 /// Records of 0.6 to 20 KB of text that does not deflate well: some inside the engine, some in files.
-fn record(number: u64) -> DocumentRecord {
+fn numbered(number: u64) -> DocumentRecord {
     let mut random = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let length = if number.is_multiple_of(9) { 20_000 } else { 600 + 40 * (number % 90) };
-    let text: String = (0..length)
-        .map(|_| {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            char::from(b'A' + (random % 58) as u8)
-        })
-        .collect();
-    let block = Block::new(BlockKind::Paragraph, text);
-    let part = Part { kind: PartKind::Section { number: 1 }, reading: Reading::Read, blocks: vec![block] };
-    let document =
-        Document { media_type: MediaType::Text, metadata: Metadata::default(), parts: vec![part], hidden: vec![] };
-    let summary = Summary {
-        statements: vec![],
-        findings: vec![],
-        omissions: vec![],
-        omissions_left_out: vec![],
-        coverage: Coverage::default(),
-        tally: Tally::default(),
-    };
-    let provenance = Provenance {
-        program: "0.1.0".to_owned(),
-        pipeline: "kurzvermerk".to_owned(),
-        pipeline_version: 1,
-        pipeline_sha256: "0".repeat(64),
-        model: "eingebaut".to_owned(),
-        guideline: None,
-    };
-    let id = DocumentId::of(&number.to_le_bytes());
-    DocumentRecord {
-        media_type: Some(MediaType::Text),
-        document: id,
-        key: ResultKey::new(&id, Some(MediaType::Text), &provenance),
-        bytes: length,
-        provenance,
-        outcome: Outcome::Summarised(Box::new(Summarised { document, notices: vec![], screened: vec![], summary })),
-    }
+    let text: String = (0..length).map(|_| char::from(b'A' + (next(&mut random) % 58) as u8)).collect();
+    record(number, &text)
 }

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Power failures on the store, replayed: images.py PROGRAM [IMAGES] [--without-barrier]
+"""Power failures on the store, replayed: images.py PROGRAM ENGINE [IMAGES] [--without-barrier]
 
 PROGRAM is the built example `power_failure`. It is run once under strace. From the trace of its writes, syncs and
 renames, images of the disk are made as a power failure at a random moment could leave it, and each is opened and
 checked. Half of the images are strict: only what was synced is there, a name only if its folder was synced after it. In
 the other half every block and every name since the last sync is there or not by chance.
 
---without-barrier leaves out the syncs of the engine's data file: that is sled as shipped, which must fail here."""
+--without-barrier leaves out the syncs of the engine's data file: with sled that is sled as shipped, which must fail
+here; with redb it takes away redb's own syncs."""
 import os, random, re, shutil, subprocess, sys, tempfile
 
 BLOCK = 4096
@@ -177,14 +178,15 @@ class Disk:
 
 def main():
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    program, images = arguments[0], int(arguments[1]) if len(arguments) > 1 else 200
-    ignored = "/engine/db" if "--without-barrier" in sys.argv else "\0"
+    program, engine = arguments[:2]
+    images = int(arguments[2]) if len(arguments) > 2 else 200
+    ignored = ("/engine/db", "/records.redb") if "--without-barrier" in sys.argv else ("\0",)
     work = tempfile.mkdtemp(prefix="power")
     root, trace = os.path.join(work, "disk"), os.path.join(work, "trace")
     os.mkdir(root)
     store = os.path.join(root, "store")
     subprocess.run(["strace", "-f", "-y", "-xx", "-s", "100000000", "-e", "trace=" + CALLS, "-o", trace,
-                    program, "write", store, COUNT], check=True, stdout=subprocess.DEVNULL)
+                    program, engine, "write", store, COUNT], check=True, stdout=subprocess.DEVNULL)
     recorded = list(events(trace, root))
     chance = random.Random(7)
     moments = sorted(chance.randint(0, len(recorded)) for _ in range(images))
@@ -200,7 +202,7 @@ def main():
         os.mkdir(target)
         disk.image(target, random.Random(number) if number % 2 else None)
         tasks.append(f"{target}/store {acknowledged}")
-    checked = subprocess.run([program, "check"], input="\n".join(tasks), stdout=subprocess.PIPE, text=True, check=True)
+    checked = subprocess.run([program, engine, "check"], input="\n".join(tasks), stdout=subprocess.PIPE, text=True, check=True)
     verdicts = checked.stdout.splitlines()
     bad = [(task, verdict) for task, verdict in zip(tasks, verdicts) if verdict != "sound"]
     for task, verdict in bad[:20]:

@@ -84,6 +84,11 @@ pub(crate) enum Command {
     /// Check the ledger of what was done.
     #[command(subcommand)]
     Audit(Audit),
+    /// Write the evidence archive of one document: text, prompts, raw answers and checks, from which its reports can be made
+    /// again.
+    Evidence(Evidence),
+    /// Make the reports of an evidence archive again, offline, and hold every step against what the archive says.
+    Replay(Replay),
     /// Print the completions for a shell.
     Completions(Completions),
     /// Print the manual page.
@@ -364,6 +369,32 @@ pub(crate) enum Audit {
     },
     /// Check the ledger against its signed states and sign its present one, as every run does.
     Sign,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evidence {
+    /// Name of the document as the overview shows it, or its SHA-256.
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: String,
+    /// The archive; a file that is there is replaced.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The pipeline the result was made with: a name that comes with the program, or a pipeline file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The archive that `vermerk evidence` wrote.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write the reports made again into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Ledger in which the result and the model's answers must stand.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

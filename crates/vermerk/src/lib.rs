@@ -83,6 +83,8 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CommandError> {
         Command::Status(command) => commands::status(command, global),
         Command::Store(command) => commands::store(command, global),
         Command::Audit(command) => commands::audit(command, global),
+        Command::Evidence(command) => commands::evidence(command, global),
+        Command::Replay(command) => commands::replay(command),
         Command::Completions(command) => commands::completions(command),
         Command::Man => commands::man(),
         Command::Worker(worker) => commands::worker(worker),

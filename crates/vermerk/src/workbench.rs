@@ -66,14 +66,7 @@ pub(crate) fn job(
         out,
         leave_out: vec![settings.store.clone()],
         formats: pipeline.formats.clone(),
-        provenance: Provenance {
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            pipeline: pipeline.name.clone(),
-            pipeline_version: pipeline.version,
-            pipeline_sha256: settings.fingerprint(&pipeline.sha256),
-            model: bench.model.name().to_owned(),
-            guideline: adopted.map(Adopted::applied),
-        },
+        provenance: provenance(settings, pipeline, bench, adopted),
         manifest,
         in_memory: settings.documents_in_memory,
         file_bytes: settings.limits.file_bytes,
@@ -140,6 +133,23 @@ fn jobs(settings: &Settings, model: &OpenAi) -> Result<Jobs, CommandError> {
             "declare model.region as your contract says it; permitted is {} (model.batch_regions)",
             batch_regions.join(", ")
         )))
+}
+
+/// What results are made with: a change in any of it makes new ones.
+pub(crate) fn provenance(
+    settings: &Settings,
+    pipeline: &Pipeline,
+    bench: &Workbench,
+    adopted: Option<&Adopted>,
+) -> Provenance {
+    Provenance {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        pipeline: pipeline.name.clone(),
+        pipeline_version: pipeline.version,
+        pipeline_sha256: settings.fingerprint(&pipeline.sha256),
+        model: bench.model.name().to_owned(),
+        guideline: adopted.map(Adopted::applied),
+    }
 }
 
 /// Prompt, answer and some text must fit into the model's window together, or every request would be refused.

@@ -50,6 +50,11 @@ impl super::Ledger {
     pub fn verify(path: &Path, noted: &[LedgerHead]) -> io::Result<LedgerCheck> {
         walk(path, noted, |_, _| {})
     }
+
+    /// Does the same and shows every sound line, with its number, to `see`.
+    pub fn read(path: &Path, noted: &[LedgerHead], see: impl FnMut(u64, Logged)) -> io::Result<LedgerCheck> {
+        walk(path, noted, see)
+    }
 }
 
 /// Checks a ledger and shows every sound line to `see`.

@@ -110,7 +110,15 @@ impl Store {
         }
         fs::create_dir_all(folder.join("artifacts"))?;
         keep_spare(folder, &data_file)?;
-        let engine = Engine::open(kind, folder, options.cache_bytes)?;
+        let engine = match Engine::open(kind, folder, options.cache_bytes) {
+            // Creating it was cut short; the ledger's first line comes after the marker.
+            Err(StoreError::Damaged(_)) if marker.is_none() && is_empty(&ledger_path(folder)) => {
+                drop_spare(folder)?;
+                fs::remove_dir_all(kind.folder(folder))?;
+                Engine::open(kind, folder, options.cache_bytes)?
+            }
+            opened => opened?,
+        };
         // Without the marker no record was ever acknowledged. If there are some, somebody took the marker away.
         if marker.is_none() && engine.scan(b"")?.next().is_some() {
             return Err(StoreError::Damaged(Damage::FormatMarker));
@@ -293,6 +301,10 @@ fn drop_spare(folder: &Path) -> Result<(), StoreError> {
 
 fn ledger_path(folder: &Path) -> PathBuf {
     folder.join("ledger.jsonl")
+}
+
+fn is_empty(file: &Path) -> bool {
+    fs::metadata(file).map_or(true, |file| file.len() == 0)
 }
 
 /// The records hold what the documents say, so nobody but the owner reads the folder.

@@ -1,7 +1,10 @@
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 /// What a pipeline tells its plan: how long the summary is, what the model is told, what a call may hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Instructions {
     /// About how many words the summary has.
     pub words: u32,
@@ -17,7 +20,8 @@ pub struct Instructions {
 }
 
 /// The texts of the prompts. Names in doubled braces are filled in: see [`Prompts::validate`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Prompts {
     /// Role and rules, the same for every request; nothing is filled in.
     pub system: String,

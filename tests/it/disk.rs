@@ -45,7 +45,7 @@ fn a_full_disk_ends_the_run_and_with_room_the_next_one_finishes() {
         let expected = expected(&bench);
         bench.file("s.toml", format!("[store]\nengine = \"{engine}\"\n"));
         let script = "
-            mkdir platte && mount -t tmpfs -o size=1200k vermerk platte
+            mkdir platte && mount -t tmpfs -o size=240k vermerk platte
             run() { code=0; \"$VERMERK\" --config s.toml --store platte/store run in --out out || code=$?; echo \"code $code\"; }
             run
             run

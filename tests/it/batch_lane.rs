@@ -46,6 +46,8 @@ fn a_job_is_handed_in_waited_for_and_fetched_and_what_it_left_open_goes_the_dire
     let planned = bench.run(["plan", "in", "--config", "settings.toml", "--format", "json"]).expect(0).stdout;
     let planned: Value = serde_json::from_str(&planned).unwrap();
 
+    assert_eq!((&planned["lane"], &planned["seconds_at_least"]), (&"batch".into(), &Value::Null));
+
     // The first night hands in, and leaves the documents for later.
     let first = run(&bench, 4);
     assert_eq!((&first["not_reached"], &first["failed"]), (&10.into(), &0.into()));

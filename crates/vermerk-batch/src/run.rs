@@ -56,7 +56,7 @@ pub struct Job {
 }
 
 /// How requests go to the endpoint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lane {
     /// Each by itself, answered at once.

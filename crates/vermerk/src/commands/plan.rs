@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
-use vermerk_batch::{Caps, Forecast, Manifest};
+use vermerk_batch::{Caps, Forecast, Lane, Manifest};
 
 use crate::arguments::{Global, Plan, PlanFormat};
 use crate::command_error::CommandError;
@@ -30,7 +30,9 @@ struct Printed {
     currency: Option<String>,
     cost: Option<String>,
     cost_at_most: Option<String>,
-    /// Seconds that the quota makes it take at least; `null` if the quota is not known.
+    /// "direct" or "batch".
+    lane: Lane,
+    /// Seconds that the quota makes it take at least; `null` if the quota is not known, and on the batch lane.
     seconds_at_least: Option<u64>,
     /// Which limit on money a run may reach, by its key under [budget].
     may_reach: Option<&'static str>,
@@ -54,7 +56,7 @@ pub(crate) fn plan(command: &Plan, global: &Global) -> Result<Exit, CommandError
         print::message(&outdated);
     }
     let priced = budget::price(&settings.prices, &settings.model.model).map(|_| settings.prices.currency.clone());
-    let printed = printed(&forecast, priced, &settings.model, caps);
+    let printed = printed(&forecast, priced, &settings.model, pipeline.lane, caps);
     let text = match command.format {
         PlanFormat::Json => serde_json::to_string(&printed).map_err(CommandError::internal)? + "\n",
         PlanFormat::Text => text(&printed, bench.endpoint.is_some()),
@@ -63,7 +65,7 @@ pub(crate) fn plan(command: &Plan, global: &Global) -> Result<Exit, CommandError
     Ok(Exit::Done)
 }
 
-fn printed(forecast: &Forecast, currency: Option<String>, model: &ModelTable, caps: Caps) -> Printed {
+fn printed(forecast: &Forecast, currency: Option<String>, model: &ModelTable, lane: Lane, caps: Caps) -> Printed {
     let money = |micros: u64| currency.as_ref().map(|_| amount(micros));
     Printed {
         documents: forecast.documents,
@@ -78,7 +80,8 @@ fn printed(forecast: &Forecast, currency: Option<String>, model: &ModelTable, ca
         completion_tokens_at_most: forecast.most_completion_tokens,
         cost: money(forecast.cost_micros),
         cost_at_most: money(forecast.most_cost_micros),
-        seconds_at_least: seconds(forecast, model),
+        lane,
+        seconds_at_least: if lane == Lane::Direct { seconds(forecast, model) } else { None },
         may_reach: may_reach(forecast, caps),
         currency,
     }
@@ -118,8 +121,12 @@ fn text(printed: &Printed, is_paid: bool) -> String {
         (Some(cost), Some(most)) => format!("about {cost} {currency}, at most {most} {currency}"),
         _ => "unknown: no price of the model in the settings".to_owned(),
     };
+    let unknown = match printed.lane {
+        Lane::Direct => "unknown: no quota in the settings",
+        Lane::Batch => "up to a day for each round of answers; a long document takes two or more",
+    };
     let duration = printed.seconds_at_least.map_or_else(
-        || "unknown: no quota in the settings".to_owned(),
+        || unknown.to_owned(),
         |seconds| {
             format!("at least {} by the quota", humantime::format_duration(std::time::Duration::from_secs(seconds)))
         },

@@ -103,6 +103,19 @@ fn a_job_that_failed_as_a_whole_goes_the_direct_way() {
 }
 
 #[test]
+fn a_job_that_the_endpoint_has_forgotten_is_told_as_possibly_paid_twice() {
+    let server = Till::start();
+    let bench = bench(&server, "eu", "");
+    let set_aside = run(&bench, 4)["spending"]["set_aside"].clone();
+    server.forget_jobs();
+    run(&bench, 0);
+    assert_eq!((server.asked().len(), server.jobs().len()), (DOCUMENTS, 0));
+    let status: Value = serde_json::from_str(&bench.run(["status", "--json"]).expect(0).stdout).unwrap();
+    assert_eq!(status[0]["spending"]["possibly_paid_twice"], DOCUMENTS);
+    assert_eq!(status[0]["spending"]["possibly_paid_twice_cost"], set_aside);
+}
+
+#[test]
 fn a_process_that_dies_while_handing_in_finds_its_job_again() {
     use vermerk_store::{JobState, Store, StoreOptions};
     let server = Till::start();

@@ -117,6 +117,11 @@ impl Till {
         self.shared.0.lock().unwrap().files.keys().cloned().collect()
     }
 
+    /// Forgets all jobs.
+    pub(crate) fn forget_jobs(&self) {
+        self.shared.0.lock().unwrap().jobs.clear();
+    }
+
     /// Brings a job to its end; answers cost half.
     pub(crate) fn end_job(&self, number: usize, status: &'static str, fate: impl Fn(usize) -> Fate) {
         let mut books = self.shared.0.lock().unwrap();
@@ -152,10 +157,12 @@ impl Till {
         while let Some((order, body)) = receive(&mut reader) {
             let path = order.split(' ').nth(1).unwrap().to_owned();
             let answer = match order.split(' ').next().unwrap() {
-                _ if path.ends_with("/chat/completions") => self.answer(body),
+                _ if path.ends_with("/chat/completions") => Some(self.answer(body)),
                 method => self.shared.0.lock().unwrap().manage(method, path.trim_start_matches("/v1"), &body),
             };
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
+            let status = if answer.is_some() { "200 OK" } else { "404 Not Found" };
+            let answer = answer.unwrap_or_else(|| json!({ "error": { "message": "unknown" } }).to_string());
+            let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length:");
             if stream.write_all(format!("{head} {}\r\n\r\n{answer}", answer.len()).as_bytes()).is_err() {
                 return;
             }
@@ -187,10 +194,10 @@ impl Books {
         name
     }
 
-    /// Files and jobs.
-    fn manage(&mut self, method: &str, path: &str, body: &str) -> String {
+    /// Files and jobs; `None` for what is not there.
+    fn manage(&mut self, method: &str, path: &str, body: &str) -> Option<String> {
         let parts: Vec<&str> = path.split('?').next().unwrap().trim_matches('/').split('/').collect();
-        match (method, parts.as_slice()) {
+        let said = match (method, parts.as_slice()) {
             ("POST", ["files"]) => {
                 let lines = body.lines().filter(|line| line.starts_with('{')).collect::<Vec<_>>().join("\n");
                 json!({ "id": self.keep(lines), "object": "file" }).to_string()
@@ -211,9 +218,14 @@ impl Books {
                 let data: Vec<Value> = (0..self.jobs.len()).map(|number| self.shown(number)).collect();
                 json!({ "object": "list", "data": data, "has_more": false }).to_string()
             }
-            ("GET", ["batches", name]) => self.shown(name.trim_start_matches("batch-").parse().unwrap()).to_string(),
+            ("GET", ["batches", name]) => {
+                let number = name.trim_start_matches("batch-").parse().unwrap();
+                self.jobs.get(number)?;
+                self.shown(number).to_string()
+            }
             other => panic!("not foreseen: {other:?}"),
-        }
+        };
+        Some(said)
     }
 
     fn shown(&self, number: usize) -> Value {

@@ -126,6 +126,8 @@ impl BatchLane {
                     }
                     Err(error) => tracing::warn!(%error, "the answers of a job could not be fetched"),
                 },
+                // The endpoint has forgotten it, answers and all.
+                Err(error) if error.status == Some(404) => return self.give_up(job),
                 Err(error) => tracing::warn!(%error, "how far a job is could not be found out"),
             }
         }
@@ -214,6 +216,17 @@ impl BatchLane {
         self.direct.extend(job.lines.iter().map(|line| line.answer));
         self.fetched.add(&totals);
         self.close(job, kept.len() as u64)
+    }
+
+    /// Nobody knows any more what became of a job: it is possibly spent, and its requests go the direct way.
+    fn give_up(&mut self, mut job: JobRecord) -> Result<(), StoreError> {
+        let requests = job.lines.len() as u64;
+        job.totals.requests = requests;
+        job.totals.possibly_paid_twice = requests;
+        job.totals.possible_micros = job.reserved_micros;
+        self.direct.extend(job.lines.iter().map(|line| line.answer));
+        self.fetched.add(&job.totals);
+        self.close(job, 0)
     }
 
     fn close(&self, mut job: JobRecord, answered: u64) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
-//! Azure's ways, on a server of our own (tests/azure_server) where no real one and no other mock can be made to show
+//! Azure's ways, on a server of our own (`tests/azure_server`) where no real one and no other mock can be made to show
 //! them; and what goes over the network at all.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -62,8 +63,8 @@ fn settings(bench: &Bench, azure: &Azure, lines: &str) {
 fn document(bench: &Bench, word: &str, sentences: usize) {
     let mut text = String::new();
     for number in 1..=sentences {
-        text +=
-            &format!("Die {CANARY} Nummer {number} brütet seit dem Jahr {} in der Gemeinde {word}.\n\n", 1900 + number);
+        let year = 1900 + number;
+        writeln!(text, "Die {CANARY} Nummer {number} brütet seit dem Jahr {year} in der Gemeinde {word}.\n").unwrap();
     }
     bench.file("in/akte.txt", text);
 }

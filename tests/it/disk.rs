@@ -1,5 +1,6 @@
 //! Disks that are full, read-only or broken: a clear message, exit code 73, nothing lost, and the next run goes on.
 
+use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
@@ -13,9 +14,8 @@ fn bench() -> Bench {
         let mut text = String::new();
         for line in 0..400 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            text.push_str(&format!(
-                "Der Antrag {number}-{line} mit dem Zeichen {random:x} wird nach Prüfung bewilligt.\n\n"
-            ));
+            writeln!(text, "Der Antrag {number}-{line} mit dem Zeichen {random:x} wird nach Prüfung bewilligt.\n")
+                .unwrap();
         }
         bench.file(&format!("in/{number}.txt"), text);
     }

@@ -35,8 +35,7 @@ fn with_new_sums(mut members: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec
     members.remove("SHA256SUMS");
     let mut sums = String::new();
     for (name, bytes) in &members {
-        let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        sums.push_str(&sum);
+        sums.push_str(&base16ct::lower::encode_string(&Sha256::digest(bytes)));
         sums.push_str("  ");
         sums.push_str(name);
         sums.push('\n');

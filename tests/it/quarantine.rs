@@ -21,7 +21,7 @@ fn document(bench: &Bench, number: usize, word: &str) {
 
 /// Documents of which 25 are bad, spread over 92.
 fn folder(bench: &Bench) -> BTreeSet<String> {
-    let is_bad = |number: usize| number < 10 || number % 5 == 0 && number < 85;
+    let is_bad = |number: usize| number < 10 || (number.is_multiple_of(5) && number < 85);
     (0..92).for_each(|number| document(bench, number, if is_bad(number) { "Schlecht" } else { "Gut" }));
     (0..92).filter(|&number| is_bad(number)).map(|number| format!("{number:03}.txt")).collect()
 }

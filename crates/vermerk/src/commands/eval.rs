@@ -63,7 +63,7 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
 }
 
 /// The documents side by side: the model's own limits are the only ones.
-fn summarised(cases: &[Case], settings: &Settings, bench: &Workbench) -> Result<Vec<Box<Summarised>>, CommandError> {
+fn summarised(cases: &[Case], settings: &Settings, bench: &Workbench) -> Result<Vec<Summarised>, CommandError> {
     let mut read = Vec::new();
     for case in cases {
         read.push(workbench::read_bytes(&case.document, settings)?);
@@ -83,7 +83,7 @@ fn summarised(cases: &[Case], settings: &Settings, bench: &Workbench) -> Result<
         while let Some(task) = tasks.join_next().await {
             let (index, outcome) = task.map_err(CommandError::internal)?;
             match outcome {
-                Ok(Outcome::Summarised(summarised)) => done.push((index, summarised)),
+                Ok(Outcome::Summarised(summarised)) => done.push((index, *summarised)),
                 Ok(Outcome::Rejected(rejection)) => return Err(workbench::rejected(&cases[index].document, rejection)),
                 Ok(Outcome::Failed(failure)) => return Err(workbench::failed(&cases[index].document, failure)),
                 // Only a run has books or jobs.

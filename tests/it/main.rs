@@ -14,6 +14,7 @@ mod eval;
 mod evidence;
 mod fake_model;
 mod faults;
+mod folder;
 mod interruption;
 mod kills;
 mod main_job;

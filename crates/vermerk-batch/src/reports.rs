@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use vermerk_report::{DocumentReport, ReportError};
+use vermerk_report::{DocumentReport, Layout, ReportError};
 use vermerk_store::{DocumentRecord, ReportFile};
 use vermerk_summary::Summarised;
 
@@ -80,6 +80,7 @@ pub(crate) fn render(
     record: &DocumentRecord,
     summarised: &Summarised,
     formats: &[Format],
+    layout: Layout,
 ) -> Result<Vec<Rendered>, ReportError> {
     let sha256 = record.document.to_string();
     let report = DocumentReport {
@@ -90,6 +91,7 @@ pub(crate) fn render(
         notices: &summarised.notices,
         screened: &summarised.screened,
         summary: &summarised.summary,
+        layout,
     };
     let mut rendered = Vec::with_capacity(formats.len());
     for &format in formats {

@@ -10,10 +10,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use vermerk_document::{Limit, MediaType, Rejection};
-use vermerk_report::{Digest, IndexEntry, IndexOutcome, IndexReport};
+use vermerk_report::{Digest, FolderReport, IndexEntry, IndexOutcome, IndexReport, Layout};
 use vermerk_store::{
     BatchEntry, BatchId, BatchState, Damage, DocumentId, DocumentRecord, ReportFile, ResultKey, Store, StoreError,
 };
+use vermerk_summary::folder::{DocumentFacts, FolderOverview};
 use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 
 use crate::budget::{Books, Budget, CapReached, Spending};
@@ -37,6 +38,10 @@ pub struct Job {
     pub leave_out: Vec<PathBuf>,
     /// Report formats of each document.
     pub formats: Vec<Format>,
+    /// How the statements of each document are arranged.
+    pub layout: Layout,
+    /// Whether an overview of all documents together is written, in the same formats and as a table.
+    pub folder_overview: bool,
     /// What results are made with.
     pub provenance: Provenance,
     /// What the records office says of the documents.
@@ -261,9 +266,15 @@ pub async fn run(
     let reused = finished.done.values().filter(|done| done.reused).count();
     let fresh = finished.done.values().filter(|done| !done.reused && done.entry.kind() == OutcomeKind::Summarised);
     let summarised_anew = fresh.count();
-    let entries: Vec<IndexEntry> = finished.done.into_values().map(|done| done.entry).collect();
+    let mut facts = Vec::new();
+    let mut entries: Vec<IndexEntry> = Vec::with_capacity(finished.done.len());
+    for done in finished.done.into_values() {
+        facts.extend(done.facts.map(|facts| *facts));
+        entries.push(done.entry);
+    }
     let interrupted = !not_reached.is_empty();
     write_index(&job, &folder, &entries, &not_reached, &intake.skipped)?;
+    write_folder_overview(&job, &folder, facts, &entries, &not_reached)?;
     store.set_batch_state(batch, if interrupted { BatchState::Interrupted } else { BatchState::Finished })?;
     let spending = match &books {
         Some(books) => {
@@ -304,6 +315,8 @@ struct Done {
     reused: bool,
     /// Its report files.
     files: Vec<ReportFile>,
+    /// What it adds to the overview of the folder, if there is to be one.
+    facts: Option<Box<DocumentFacts>>,
 }
 
 /// What a task comes back with; a postponed document has no outcome in this run.
@@ -466,7 +479,7 @@ impl Work<'_> {
             let first = first_of.get(&key).and_then(|name| crew.finished.done.get(name)).cloned();
             let Some(Done { entry, reused, .. }) = first else { continue };
             let entry = IndexEntry { duplicate_of: Some(entry.name), name: submission.name.clone(), ..entry };
-            let done = Done { entry, reused, files: Vec::new() };
+            let done = Done { entry, reused, files: Vec::new(), facts: None };
             let entry = BatchEntry {
                 name: done.entry.name.clone(),
                 document,
@@ -660,8 +673,10 @@ fn make_reports(
 ) -> Result<(Ended, Done), RunError> {
     let mut rendered = Vec::new();
     let mut files = Vec::new();
+    let mut facts = None;
     let outcome = match &record.outcome {
         Outcome::Summarised(summarised) => {
+            facts = job.folder_overview.then(|| Box::new(vermerk_report::document_facts(name, summarised)));
             let wanted: Vec<String> = job.formats.iter().map(|&format| reports::path_of(name, format)).collect();
             let there = earlier.iter().filter(|entry| entry.key == record.key).find(|entry| {
                 entry.reports.iter().map(|file| &file.path).eq(&wanted)
@@ -670,7 +685,7 @@ fn make_reports(
             if let Some(entry) = there {
                 files.clone_from(&entry.reports);
             } else {
-                rendered = reports::render(name, &record, summarised, &job.formats)
+                rendered = reports::render(name, &record, summarised, &job.formats, job.layout)
                     .map_err(|error| RunError::Output(std::io::Error::other(error)))?;
                 files = rendered.iter().map(|report: &Rendered| report.file.clone()).collect();
                 for report in &mut rendered {
@@ -705,7 +720,7 @@ fn make_reports(
         record: (!reused).then_some(record),
         reports: rendered,
     };
-    Ok((ended, Done { entry, reused, files }))
+    Ok((ended, Done { entry, reused, files, facts }))
 }
 
 /// What earlier runs over the same folder left for each name: the last one that came to its end, and those that were
@@ -740,6 +755,57 @@ fn remove_stale(out: &Path, before: &BTreeMap<String, BatchEntry>, finished: &Fi
     }
 }
 
+/// Writes the overview of all documents together, or takes away that of an earlier run with another pipeline.
+fn write_folder_overview(
+    job: &Job,
+    folder: &str,
+    facts: Vec<DocumentFacts>,
+    entries: &[IndexEntry],
+    not_reached: &[String],
+) -> Result<(), RunError> {
+    let shown = shown(folder);
+    let overview = FolderOverview::new(facts);
+    let report =
+        FolderReport { folder: &shown, provenance: &job.provenance, overview: &overview, entries, not_reached };
+    let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
+    if job.folder_overview {
+        for format in &job.formats {
+            files.push(match format {
+                Format::Html => ("html", vermerk_report::folder_html(&report).into_bytes()),
+                Format::Markdown => ("md", vermerk_report::folder_markdown(&report).into_bytes()),
+                Format::Json => ("json", vermerk_report::folder_json(&report).into_bytes()),
+                Format::Docx => {
+                    let packed = vermerk_report::folder_docx(&report);
+                    ("docx", packed.map_err(|error| RunError::Output(std::io::Error::other(error)))?)
+                }
+            });
+        }
+        files.push(("csv", vermerk_report::folder_csv(&report).into_bytes()));
+    }
+    for ending in ["html", "md", "json", "docx", "csv"] {
+        let path = format!("{FOLDER_OVERVIEW}.{ending}");
+        match files.iter().position(|(own, _)| *own == ending) {
+            Some(index) => {
+                let (_, bytes) = files.swap_remove(index);
+                Rendered::new(path, bytes).overwrite(&job.out).map_err(RunError::Output)?;
+            }
+            None => match fs::remove_file(job.out.join(path)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(RunError::Output(error)),
+                _ => {}
+            },
+        }
+    }
+    Ok(())
+}
+
+/// Name of the files of the overview of all documents, without ending.
+const FOLDER_OVERVIEW: &str = "aktenuebersicht";
+
+/// The name of the submitted folder.
+fn shown(folder: &str) -> String {
+    Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into())
+}
+
 fn write_index(
     job: &Job,
     folder: &str,
@@ -747,7 +813,7 @@ fn write_index(
     not_reached: &[String],
     skipped: &[String],
 ) -> Result<(), RunError> {
-    let shown = Path::new(folder).file_name().map_or_else(|| folder.to_owned(), |name| name.to_string_lossy().into());
+    let shown = shown(folder);
     let index = IndexReport {
         folder: &shown,
         provenance: &job.provenance,

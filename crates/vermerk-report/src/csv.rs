@@ -83,7 +83,7 @@ fn cells(entry: &IndexEntry) -> Vec<String> {
     cells
 }
 
-fn row(out: &mut String, cells: &[impl AsRef<str>]) {
+pub(crate) fn row(out: &mut String, cells: &[impl AsRef<str>]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.push(';');

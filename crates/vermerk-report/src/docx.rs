@@ -4,8 +4,13 @@ use docx_rs::{
     TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
+use crate::layout::FOR_A_PERSON;
 use crate::view::{StatementView, View, places};
 use crate::{DocumentReport, package, wording};
+
+mod folder;
+
+pub use folder::folder_docx;
 
 /// Why a DOCX report could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +31,8 @@ const SIGNATURE: f32 = 1100.0;
 /// # Errors
 /// If the archive cannot be packed, which does not happen in memory.
 pub fn docx(report: &DocumentReport<'_>) -> Result<Vec<u8>, ReportError> {
+    let arranged = report.layout.arranged(report.summary);
+    let report = &DocumentReport { summary: &arranged, ..*report };
     let view = View::new(report);
     let mut doc = sheet(&wording::label(report.provenance));
     doc = doc.add_paragraph(text("Vermerk zum Dokument").style("Leise"));
@@ -137,16 +144,33 @@ fn quote_name(statement: usize, evidence: usize) -> String {
 }
 
 fn statements(mut doc: Docx, view: &View) -> Docx {
-    doc = doc.add_paragraph(heading("Kurzvermerk"));
+    doc = doc.add_paragraph(heading(view.note));
     if view.statements.is_empty() {
         return doc.add_paragraph(text("Kein Satz zusammengefasst."));
     }
     doc = doc.add_paragraph(text(&view.origin).style("Leise").keep_next(true));
-    for statement in &view.statements {
-        doc = doc.add_paragraph(sentence(statement));
-        for reason in &statement.reasons {
-            doc = doc.add_paragraph(text(&format!("– {reason}")).style("Grund"));
+    for division in &view.divisions {
+        if !division.heading.is_empty() {
+            doc = doc.add_paragraph(text(division.heading).style("Heading2").keep_next(true));
         }
+        for statement in view.of(division) {
+            doc = doc.add_paragraph(sentence(statement));
+            for reason in &statement.reasons {
+                doc = doc.add_paragraph(text(&format!("– {reason}")).style("Grund"));
+            }
+        }
+        for item in view.items(division) {
+            let name = if item.name.is_empty() { String::new() } else { format!("{}: ", item.name) };
+            let shown = format!("– {name}{} (Beleg: {})", item.text, item.evidence.place);
+            doc = doc.add_paragraph(text(&shown).style("Grund"));
+        }
+        if view.of(division).is_empty() && view.items(division).is_empty() && !division.heading.is_empty() {
+            doc = doc.add_paragraph(text(wording::NOTHING_FOUND));
+        }
+    }
+    for title in view.left_empty {
+        doc = doc.add_paragraph(text(title).style("Heading2").keep_next(true));
+        doc = doc.add_paragraph(text(FOR_A_PERSON).style("Leise")).add_paragraph(text("")).add_paragraph(text(""));
     }
     doc
 }

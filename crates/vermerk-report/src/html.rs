@@ -5,6 +5,7 @@ use vermerk_document::MediaType;
 use vermerk_summary::OutcomeKind;
 
 use crate::inert::line;
+use crate::layout::FOR_A_PERSON;
 use crate::marks::Run;
 use crate::notation::german;
 use crate::source::{PartView, Piece, source};
@@ -25,6 +26,8 @@ struct DocumentPage<'a> {
     label: String,
     program: &'a str,
     view: &'a View,
+    nothing_found: &'static str,
+    for_a_person: &'static str,
     /// Language attribute of what is taken from the document.
     lang: String,
     parts: &'a [PartView],
@@ -37,6 +40,8 @@ struct DocumentPage<'a> {
 ///
 /// Every place is a link to the marked passage in the view of the source text at its end, and back.
 pub fn html(report: &DocumentReport<'_>) -> String {
+    let arranged = report.layout.arranged(report.summary);
+    let report = &DocumentReport { summary: &arranged, ..*report };
     let view = View::new(report);
     let parts = source(report);
     let named = || parts.iter().filter(|part| !part.heading.is_empty());
@@ -45,6 +50,8 @@ pub fn html(report: &DocumentReport<'_>) -> String {
         label: wording::label(report.provenance),
         program: &report.provenance.program,
         view: &view,
+        nothing_found: wording::NOTHING_FOUND,
+        for_a_person: FOR_A_PERSON,
         lang: language::attribute(report.document),
         parts: &parts,
         links: named().filter(|part| !only_cited || part.cited).collect(),
@@ -278,7 +285,7 @@ fn deadlines(report: &IndexReport<'_>) -> (Vec<Deadline>, usize) {
 }
 
 /// A path as a link that cannot leave the folder or name a scheme: each step is encoded.
-fn relative(path: &str) -> String {
+pub(crate) fn relative(path: &str) -> String {
     let mut out = String::from(".");
     for step in path.split('/').filter(|step| !matches!(*step, "" | "." | "..")) {
         out.push('/');

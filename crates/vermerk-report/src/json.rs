@@ -262,7 +262,7 @@ pub fn index_json(report: &IndexReport<'_>) -> String {
     })
 }
 
-fn pretty(value: &impl Serialize) -> String {
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     let mut out = serde_json::to_string_pretty(value).expect("strings, numbers and string keys always serialise");
     out.push('\n');
     out

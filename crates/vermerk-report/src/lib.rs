@@ -8,11 +8,13 @@ pub mod wording;
 
 mod csv;
 mod docx;
+mod folder;
 mod html;
 mod index;
 mod inert;
 mod json;
 mod language;
+mod layout;
 mod markdown;
 mod marks;
 mod notation;
@@ -22,10 +24,12 @@ mod source;
 mod view;
 
 pub use csv::{index_csv, table};
-pub use docx::{ReportError, docx};
+pub use docx::{ReportError, docx, folder_docx};
+pub use folder::{FolderReport, document_facts, folder_csv, folder_html, folder_json, folder_markdown};
 pub use html::{html, index_html};
 pub use index::{Digest, IndexEntry, IndexOutcome, IndexReport, Parts};
 pub use json::{index_json, json};
+pub use layout::Layout;
 pub use markdown::markdown;
 
 use vermerk_document::{Document, Notice, Span};
@@ -48,6 +52,8 @@ pub struct DocumentReport<'a> {
     pub screened: &'a [Span],
     /// Its summary.
     pub summary: &'a Summary,
+    /// How its statements are arranged.
+    pub layout: Layout,
 }
 
 #[cfg(test)]

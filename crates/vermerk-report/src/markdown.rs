@@ -1,10 +1,13 @@
 use std::fmt::Write as _;
 
-use crate::view::{View, places};
+use crate::layout::FOR_A_PERSON;
+use crate::view::{StatementView, View, places};
 use crate::{DocumentReport, wording};
 
 /// The report as Markdown (with tables); nothing in it is markup but what this function writes.
 pub fn markdown(report: &DocumentReport<'_>) -> String {
+    let arranged = report.layout.arranged(report.summary);
+    let report = &DocumentReport { summary: &arranged, ..*report };
     let view = View::new(report);
     let mut out = String::new();
     let mut add = |text: &str| {
@@ -14,22 +17,29 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     add(&format!("**{}**\n", wording::label(report.provenance)));
     add(&format!("# {}\n", plain(view.heading())));
     add(&format!("Dokument: {} ({})\n", plain(&view.name), view.extent));
-    add("## Kurzvermerk\n");
+    add(&format!("## {}\n", view.note));
     if view.statements.is_empty() {
         add("Kein Satz zusammengefasst.\n");
     } else {
         add(&format!("{}\n", view.origin));
     }
-    for statement in &view.statements {
-        let places = match places(&statement.evidence) {
-            places if places.is_empty() => places,
-            places => format!(" ({})", plain(&places)),
-        };
-        let verdict = if statement.is_plain() { String::new() } else { format!(" **[{}]**", statement.verdict_word) };
-        add(&format!("{}. {}{places}{verdict}", statement.number, plain(&statement.text)));
-        for reason in &statement.reasons {
-            add(&format!("   - {}", plain(reason)));
+    for division in &view.divisions {
+        if !division.heading.is_empty() {
+            add(&format!("\n### {}\n", plain(division.heading)));
         }
+        for statement in view.of(division) {
+            add(&statement_lines(statement));
+        }
+        for item in view.items(division) {
+            let name = if item.name.is_empty() { String::new() } else { format!("{}: ", plain(&item.name)) };
+            add(&format!("- {name}{} ({})", plain(&item.text), plain(&item.evidence.place)));
+        }
+        if view.of(division).is_empty() && view.items(division).is_empty() && !division.heading.is_empty() {
+            add(wording::NOTHING_FOUND);
+        }
+    }
+    for heading in view.left_empty {
+        add(&format!("\n### {}\n\n*{FOR_A_PERSON}*\n", plain(heading)));
     }
     add("\n## Fristen, Beträge, Daten, Aktenzeichen\n");
     if view.findings.is_empty() {
@@ -94,8 +104,22 @@ pub fn markdown(report: &DocumentReport<'_>) -> String {
     out
 }
 
+/// A statement with its places, its mark and the reasons for it.
+fn statement_lines(statement: &StatementView) -> String {
+    let places = match places(&statement.evidence) {
+        places if places.is_empty() => places,
+        places => format!(" ({})", plain(&places)),
+    };
+    let verdict = if statement.is_plain() { String::new() } else { format!(" **[{}]**", statement.verdict_word) };
+    let mut lines = format!("{}. {}{places}{verdict}", statement.number, plain(&statement.text));
+    for reason in &statement.reasons {
+        let _ = write!(lines, "\n   - {}", plain(reason));
+    }
+    lines
+}
+
 /// Text in which Markdown sees no markup: every character that could mean something is escaped, links included.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for (index, c) in text.char_indices() {
         let before = text.get(..index).unwrap_or_default();

@@ -56,6 +56,11 @@ pub(crate) fn part(document: &Document, index: u32) -> String {
     }
 }
 
+/// The id of a paragraph, heading or row in the source view.
+pub(crate) fn block_id(span: Span) -> String {
+    format!("b{}-{}", span.part, span.block)
+}
+
 /// The id of a passage in the source view.
 pub(crate) fn passage_id(span: Span) -> String {
     format!("q{}-{}-{}-{}", span.part, span.block, span.start, span.end)

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use vermerk_document::{Block, BlockKind, Document, Part, PartKind, Reading};
+use vermerk_document::{Block, BlockKind, Document, Part, PartKind, Reading, Span};
 
 use crate::inert::{inert, line};
 use crate::marks::{Mark, Run, Value, cells};
-use crate::place::{Places, passage_id, value_id};
+use crate::place::{Places, block_id, passage_id, value_id};
 use crate::view::{KINDS, row_id};
 use crate::{DocumentReport, wording};
 
@@ -25,12 +25,13 @@ pub(crate) struct PartView {
 
 /// A block, or the rows of a table.
 pub(crate) enum Piece {
-    Heading { level: u8, runs: Vec<Run> },
-    Paragraph { class: &'static str, label: &'static str, runs: Vec<Run> },
+    Heading { id: String, level: u8, runs: Vec<Run> },
+    Paragraph { id: String, class: &'static str, label: &'static str, runs: Vec<Run> },
     Table { number: u32, rows: Vec<Row> },
 }
 
 pub(crate) struct Row {
+    pub(crate) id: String,
     pub(crate) header: bool,
     pub(crate) cells: Vec<Vec<Run>>,
 }
@@ -52,7 +53,7 @@ pub(crate) fn source(report: &DocumentReport<'_>) -> Vec<PartView> {
 fn marked(report: &DocumentReport<'_>) -> BTreeMap<(u32, u32), Marked> {
     let places = Places::new(report.document);
     let mut all: BTreeMap<(u32, u32), Marked> = BTreeMap::new();
-    let mut add = |span: vermerk_document::Span, back: (String, String), class: &'static str| {
+    let mut add = |span: Span, back: (String, String), class: &'static str| {
         if !places.knows(span) {
             return;
         }
@@ -105,7 +106,8 @@ fn part_view(document: &Document, index: u32, part: &Part, marked: &BTreeMap<(u3
     let mut level = if heading.is_empty() { 2 } else { 3 };
     for (block_index, block) in part.blocks.iter().enumerate().filter(|(_, block)| !block.text.trim().is_empty()) {
         let runs = block_runs(block, marked.get(&(index, block_index as u32)));
-        push(&mut pieces, block, runs, &mut level);
+        let id = block_id(Span { part: index, block: block_index as u32, start: 0, end: 0 });
+        push(&mut pieces, block, id, runs, &mut level);
     }
     PartView {
         id: format!("t{}", index + 1),
@@ -124,9 +126,9 @@ fn block_runs(block: &Block, marked: Option<&Marked>) -> Vec<Vec<Run>> {
     cells(&block.text, separator, &marked.marks, &marked.values)
 }
 
-fn push(pieces: &mut Vec<Piece>, block: &Block, mut cells: Vec<Vec<Run>>, level: &mut u8) {
+fn push(pieces: &mut Vec<Piece>, block: &Block, id: String, mut cells: Vec<Vec<Run>>, level: &mut u8) {
     if let BlockKind::TableRow { table, header, .. } = block.kind {
-        let row = Row { header, cells };
+        let row = Row { id, header, cells };
         match pieces.last_mut() {
             Some(Piece::Table { number, rows }) if *number == table + 1 => rows.push(row),
             _ => pieces.push(Piece::Table { number: table + 1, rows: vec![row] }),
@@ -137,11 +139,11 @@ fn push(pieces: &mut Vec<Piece>, block: &Block, mut cells: Vec<Vec<Run>>, level:
     pieces.push(match block.kind {
         BlockKind::Heading { level: own } => {
             *level = (own.saturating_add(3)).min(*level + 1).min(6);
-            Piece::Heading { level: *level, runs }
+            Piece::Heading { id, level: *level, runs }
         }
         kind => {
             let (class, label) = class(kind);
-            Piece::Paragraph { class, label, runs }
+            Piece::Paragraph { id, class, label, runs }
         }
     });
 }

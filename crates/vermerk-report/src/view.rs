@@ -7,6 +7,7 @@ use vermerk_summary::{Evidence, FindingKind, Origin, Statement, Verdict};
 
 use crate::DocumentReport;
 use crate::inert::{line, shortened};
+use crate::layout::{self, Division, Item, LEFT_EMPTY, Layout};
 use crate::notation::german;
 use crate::place::{self, Places, passage_id, value_id};
 use crate::wording::{self, counted};
@@ -29,7 +30,15 @@ pub(crate) struct View {
     pub(crate) short_places: bool,
     /// Whose words the statements are, and how many of a model's own did not pass.
     pub(crate) origin: String,
+    /// The name of the note.
+    pub(crate) note: &'static str,
     pub(crate) statements: Vec<StatementView>,
+    /// The parts under which the statements stand; one without heading for a Kurzvermerk.
+    pub(crate) divisions: Vec<Division>,
+    pub(crate) parties: Vec<Item>,
+    pub(crate) open: Vec<Item>,
+    /// Headings of what a person writes.
+    pub(crate) left_empty: &'static [&'static str],
     pub(crate) findings: Vec<FindingGroup>,
     pub(crate) omissions: Vec<OmissionGroup>,
     pub(crate) coverage: CoverageView,
@@ -166,18 +175,38 @@ impl View {
     pub(crate) fn new(report: &DocumentReport<'_>) -> Self {
         let places = Places::new(report.document);
         let summary = report.summary;
+        let (parties, open) = layout::items(report, &places);
         Self {
             name: line(report.name),
             title: subject(report.document),
             extent: extent(report),
             short_places: report.document.media_type == MediaType::Pdf,
             origin: wording::origins(summary),
+            note: report.layout.name(),
             statements: statements(report, &places),
+            divisions: report.layout.divisions(&summary.statements),
+            parties,
+            open,
+            left_empty: if report.layout == Layout::Sachstand { &LEFT_EMPTY } else { &[] },
             findings: KINDS.iter().filter_map(|kind| finding_group(report, &places, *kind)).collect(),
             omissions: omissions(report, &places),
             coverage: coverage(report),
             notices: notices(report),
             making: making(report),
+        }
+    }
+
+    /// The statements of a part.
+    pub(crate) fn of(&self, division: &Division) -> &[StatementView] {
+        self.statements.get(division.first..division.end).unwrap_or_default()
+    }
+
+    /// Whether the part also lists the parties or the open points.
+    pub(crate) fn items(&self, division: &Division) -> &[Item] {
+        match division.id {
+            "kernangaben" => &self.parties,
+            "offene-punkte" => &self.open,
+            _ => &[],
         }
     }
 

@@ -47,6 +47,8 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
     }
 }
 
+/// What stands where a list or part has nothing.
+pub(crate) const NOTHING_FOUND: &str = "Nichts gefunden.";
 /// What an overview says of a document whose summary has no statement.
 pub(crate) const NO_STATEMENT: &str = "kein Satz zusammengefasst";
 /// What stands in place of an outcome for a document that an interrupted run did not reach.

@@ -14,6 +14,7 @@ mod deadline;
 mod tests;
 
 use deadline::is_deadline;
+pub(crate) use deadline::is_deadline as is_deadline_at;
 
 /// Longest context of a finding, in characters.
 const CONTEXT: usize = 240;
@@ -103,7 +104,7 @@ fn tail(text: &str, chars: usize) -> &str {
 }
 
 /// The sentence, cut around the value to at most [`CONTEXT`] characters.
-fn context(text: &str, start: usize) -> String {
+pub(crate) fn context(text: &str, start: usize) -> String {
     let before = one_line(text.get(..start).unwrap_or_default());
     let whole = one_line(text);
     let chars: Vec<char> = whole.chars().collect();

@@ -5,6 +5,7 @@ mod check;
 mod claim_kind;
 mod extractive;
 mod findings;
+pub mod folder;
 mod letter;
 mod omissions;
 mod outcome;

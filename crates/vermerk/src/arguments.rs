@@ -289,6 +289,9 @@ pub(crate) struct Eval {
     /// Ceiling: statements the source does not say, over all documents; exit code 1 above it.
     #[arg(long, value_name = "N")]
     pub(crate) most_unsupported: Option<usize>,
+    /// Floor: share of the planted contradictions between documents that are found; exit code 1 below it.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) least_contradictions: Option<f64>,
     /// Ceiling: omissions listed for one document, in the mean; exit code 1 above it.
     #[arg(long, value_name = "N")]
     pub(crate) most_omissions: Option<f64>,

@@ -6,13 +6,18 @@ use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use vermerk_batch::{Format, Lane};
+use vermerk_report::Layout;
 use vermerk_summary::{Instructions, Prompts};
 
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 
 /// A pipeline that comes with the program.
-const BUILT_IN: &[(&str, &str)] = &[("kurzvermerk", include_str!("../../../pipelines/kurzvermerk.toml"))];
+const BUILT_IN: &[(&str, &str)] = &[
+    ("kurzvermerk", include_str!("../../../pipelines/kurzvermerk.toml")),
+    ("sachstand", include_str!("../../../pipelines/sachstand.toml")),
+    ("aktenuebersicht", include_str!("../../../pipelines/aktenuebersicht.toml")),
+];
 
 /// The prompts that come with the program.
 const PROMPTS: &[(&str, &str)] = &[
@@ -67,6 +72,10 @@ struct BudgetTable {
 #[serde(deny_unknown_fields)]
 struct ReportTable {
     formats: Vec<Format>,
+    #[serde(default)]
+    layout: Layout,
+    #[serde(default)]
+    folder_overview: bool,
 }
 
 /// A case that the pipeline's author promises to hold, run with the built-in model.
@@ -91,6 +100,8 @@ pub(crate) struct Pipeline {
     pub(crate) formats: Vec<Format>,
     /// How requests go to the endpoint; does not shape the summary.
     pub(crate) lane: Lane,
+    pub(crate) layout: Layout,
+    pub(crate) folder_overview: bool,
 }
 
 impl Pipeline {
@@ -146,6 +157,7 @@ impl Pipeline {
         let mut formats = file.report.formats;
         formats.sort_unstable();
         formats.dedup();
+        let (layout, folder_overview) = (file.report.layout, file.report.folder_overview);
         Ok(Self {
             name: file.name,
             version: file.version,
@@ -153,6 +165,8 @@ impl Pipeline {
             instructions,
             formats,
             lane: file.lane,
+            layout,
+            folder_overview,
         })
     }
 }

@@ -66,6 +66,8 @@ pub(crate) fn job(
         out,
         leave_out: vec![settings.store.clone()],
         formats: pipeline.formats.clone(),
+        layout: pipeline.layout,
+        folder_overview: pipeline.folder_overview,
         provenance: provenance(settings, pipeline, bench, adopted),
         manifest,
         in_memory: settings.documents_in_memory,

@@ -9,7 +9,7 @@ use vermerk_summary::{
     Reason, Statement, Summarised, Summary, Tally, Verdict,
 };
 
-use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport};
+use crate::{Digest, DocumentReport, IndexEntry, IndexOutcome, IndexReport, Layout};
 
 pub(crate) const SHA256: &str = "9f2c4e6a8b0d1f3e5c7a9b8d6f4e2c0a1b3d5f7e9c8a6b4d2f0e1c3a5b7d9f8e";
 
@@ -26,6 +26,7 @@ pub(crate) fn provenance() -> Provenance {
 
 pub(crate) fn report<'a>(name: &'a str, provenance: &'a Provenance, of: &'a Summarised) -> DocumentReport<'a> {
     DocumentReport {
+        layout: Layout::Kurzvermerk,
         name,
         sha256: SHA256,
         provenance,

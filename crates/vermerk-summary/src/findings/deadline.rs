@@ -165,7 +165,7 @@ const DUE: &[&str] = &[
 
 /// Whether what stands around a date or period makes it one by which something must be done. `earlier` is the value
 /// before it in the same sentence.
-pub(super) fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
+pub(crate) fn is_deadline(text: &str, value: &Value, earlier: Option<&Value>) -> bool {
     let before = text.get(..value.range.start).unwrap_or_default();
     let from = earlier.map_or(0, |earlier| earlier.range.end);
     let between = tail(before.get(from..).unwrap_or_default(), 80).to_lowercase();

@@ -6,12 +6,13 @@ use tokio::task::JoinSet;
 use vermerk_batch::{Lane, Postponed, Workbench};
 use vermerk_document::MediaType;
 use vermerk_model::{BoxFuture, Meter, Model, ModelError};
+use vermerk_summary::folder::FolderOverview;
 use vermerk_summary::{Completion, Failure, Outcome, Request, Summarised};
 
 use crate::arguments::{Eval, EvalFormat, Global};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
-use crate::gold::{Case, Manifest, Scores, score_case, table};
+use crate::gold::{Case, Folder, FolderScore, Manifest, Scores, score_case, score_folder, table};
 use crate::guideline::Adopted;
 use crate::pipeline::Pipeline;
 use crate::settings::Settings;
@@ -27,15 +28,21 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
     let mut manifest = Manifest::read(&command.manifest)?;
     manifest.case.retain(|case| command.half.is_none_or(|half| half == case.half));
     let adopted = Adopted::load(&settings)?;
+    if command.half.is_some() {
+        // A folder is one whole: its contradictions stand between documents of both halves.
+        manifest.folder.clear();
+    }
     let mut bench = workbench::build(&settings, &pipeline, adopted.as_ref())?;
     let counted = Arc::new(Counted { model: bench.model.clone(), read: AtomicU64::new(0), written: AtomicU64::new(0) });
     bench.model = counted.clone();
 
     let folder = command.manifest.parent().unwrap_or(Path::new(""));
+    let done = summarised(&manifest.case, &settings, &bench)?;
+    let folders = folders(&manifest, folder, &done);
     let mut cases = Vec::new();
-    for (case, done) in manifest.case.iter().zip(summarised(&manifest.case, &settings, &bench)?) {
+    for (case, done) in manifest.case.iter().zip(&done) {
         let name = case.document.strip_prefix(folder).unwrap_or(&case.document).display().to_string();
-        let score = score_case(case, name, &done).map_err(|fact| {
+        let score = score_case(case, name, done).map_err(|fact| {
             CommandError::new(Exit::Data, format!("'{}' has no fact '{fact}'", case.document.display()))
                 .hint("facts are taken word for word from the document; mend the manifest")
         })?;
@@ -47,6 +54,7 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
         prompt_tokens: counted.read.load(Ordering::Relaxed),
         completion_tokens: counted.written.load(Ordering::Relaxed),
         cases,
+        folders,
     };
     match command.format {
         EvalFormat::Table => print::data(&table(&scores, command.missing))?,
@@ -60,6 +68,20 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
         print::message(what);
     }
     Ok(if worse.is_empty() { Exit::Done } else { Exit::BelowFloor })
+}
+
+/// The overviews of the folders whose documents are among the cases.
+fn folders(manifest: &Manifest, folder: &Path, done: &[Box<Summarised>]) -> Vec<FolderScore> {
+    let overview = |matter: &Folder| {
+        let own = manifest.case.iter().zip(done).filter_map(|(case, done)| {
+            let name = case.document.strip_prefix(&matter.path).ok()?;
+            Some(vermerk_report::document_facts(&name.to_string_lossy(), done))
+        });
+        let overview = FolderOverview::new(own.collect());
+        let name = matter.path.strip_prefix(folder).unwrap_or(&matter.path).display().to_string();
+        score_folder(matter, name, &overview)
+    };
+    manifest.folder.iter().map(overview).collect()
 }
 
 /// The documents side by side: the model's own limits are the only ones.
@@ -113,6 +135,10 @@ fn worse(command: &Eval, scores: &Scores) -> Vec<String> {
     let unsupported: usize = scores.cases.iter().map(|case| case.unsupported).sum();
     if command.most_unsupported.is_some_and(|most| unsupported > most) {
         worse.push(format!("above the ceiling: {unsupported} statements unsupported"));
+    }
+    let (found, planted) = scores.folders.iter().fold((0, 0), |(f, p), folder| (f + folder.found, p + folder.planted));
+    if command.least_contradictions.is_some_and(|least| 100.0 * (found as f64) < least * planted as f64) {
+        worse.push(format!("below the floor: {found} of {planted} planted contradictions found"));
     }
     let omissions: usize = scores.cases.iter().map(|case| case.omissions).sum();
     let mean = omissions as f64 / scores.cases.len().max(1) as f64;

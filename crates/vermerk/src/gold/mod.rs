@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::command_error::CommandError;
 use crate::exit::Exit;
 
-pub(crate) use score::{CaseScore, Scores, score_case};
+pub(crate) use score::{CaseScore, FolderScore, Scores, score_case, score_folder};
 pub(crate) use table::table;
 
 /// The manifest of a gold set; `samples/gold/README.md` says what the keys mean.
@@ -20,6 +20,8 @@ pub(crate) use table::table;
 pub(crate) struct Manifest {
     #[serde(default)]
     pub(crate) case: Vec<Case>,
+    #[serde(default)]
+    pub(crate) folder: Vec<Folder>,
 }
 
 /// One document with its planted facts, word for word as it has them.
@@ -41,6 +43,19 @@ pub(crate) struct Case {
     addressees: Vec<String>,
     #[serde(default)]
     remedies: Vec<String>,
+}
+
+/// Documents of one matter: what is contradictory between them, and which are drafts of one document.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Folder {
+    pub(crate) path: PathBuf,
+    /// Pairs of values as they stand in the documents.
+    #[serde(default)]
+    pub(crate) contradictions: Vec<[String; 2]>,
+    /// File names of the drafts of one document.
+    #[serde(default)]
+    pub(crate) versions: Vec<Vec<String>>,
 }
 
 /// Which half a case belongs to: one to look at while rules are written, the other decides.
@@ -110,6 +125,9 @@ impl Manifest {
         let folder = path.parent().unwrap_or(Path::new(""));
         for case in &mut manifest.case {
             case.document = folder.join(&case.document);
+        }
+        for matter in &mut manifest.folder {
+            matter.path = folder.join(&matter.path);
         }
         Ok(manifest)
     }

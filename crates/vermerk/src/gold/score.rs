@@ -2,11 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vermerk_document::Document;
+use vermerk_summary::folder::{Contradiction, FolderOverview};
 use vermerk_summary::{Summarised, Verdict};
 use vermerk_text::notation::{Kind, Value, values};
 use vermerk_text::{stem, words};
 
-use super::{Case, FactKind, Half};
+use super::{Case, FactKind, Folder, Half};
 
 /// Where the note tells a planted fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -49,6 +50,21 @@ pub(crate) struct CaseScore {
     pub(crate) likeness: f64,
 }
 
+/// How the overview of one folder came out.
+#[derive(Debug, Serialize)]
+pub(crate) struct FolderScore {
+    pub(crate) folder: String,
+    pub(crate) planted: usize,
+    pub(crate) found: usize,
+    /// Contradictions named that nobody planted.
+    pub(crate) others: usize,
+    /// Planted groups of drafts, and those that were folded.
+    pub(crate) versions: usize,
+    pub(crate) folded: usize,
+    /// What was planted and not found.
+    pub(crate) missing: Vec<String>,
+}
+
 /// Everything that is measured.
 #[derive(Debug, Serialize)]
 pub(crate) struct Scores {
@@ -57,6 +73,7 @@ pub(crate) struct Scores {
     pub(crate) prompt_tokens: u64,
     pub(crate) completion_tokens: u64,
     pub(crate) cases: Vec<CaseScore>,
+    pub(crate) folders: Vec<FolderScore>,
 }
 
 impl Scores {
@@ -140,6 +157,39 @@ pub(crate) fn score_case(case: &Case, document: String, done: &Summarised) -> Re
         parts_read: summary.coverage.read,
         likeness: likeness(&said.join(" "), &case.reference),
     })
+}
+
+/// Holds the overview of a folder against what was planted.
+pub(crate) fn score_folder(folder: &Folder, name: String, overview: &FolderOverview) -> FolderScore {
+    let same = |found: &Contradiction, planted: &[String; 2]| {
+        planted.iter().all(|value| {
+            let wanted = values(value).into_iter().next().map(|value| value.normalised);
+            found.values.iter().any(|contrary| wanted.as_ref() == Some(&contrary.value))
+        })
+    };
+    let is_found = |planted: &&[String; 2]| overview.contradictions.iter().any(|found| same(found, planted));
+    let found = folder.contradictions.iter().filter(is_found).count();
+    let planted = |found: &&Contradiction| folder.contradictions.iter().any(|planted| same(found, planted));
+    let others = overview.contradictions.iter().filter(|found| !planted(found)).count();
+    let index = |name: &String| overview.documents.iter().position(|facts| facts.name == *name);
+    let is_folded = |group: &&Vec<String>| {
+        let of: Vec<Option<usize>> = group.iter().map(index).collect();
+        let stands: BTreeSet<Option<usize>> = of
+            .iter()
+            .map(|index| index.map(|index| overview.folded.get(&index).map_or(index, |fold| fold.of())))
+            .collect();
+        stands.len() == 1 && !stands.contains(&None)
+    };
+    let missing = folder.contradictions.iter().filter(|planted| !is_found(planted));
+    FolderScore {
+        folder: name,
+        planted: folder.contradictions.len(),
+        found,
+        others,
+        versions: folder.versions.len(),
+        folded: folder.versions.iter().filter(is_folded).count(),
+        missing: missing.map(|[one, other]| format!("{one} against {other}")).collect(),
+    }
 }
 
 /// The content in one line, so that facts are found across line breaks and blocks.

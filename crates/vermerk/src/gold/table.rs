@@ -60,6 +60,14 @@ pub(crate) fn table(scores: &Scores, missing: bool) -> String {
     let likeness: f64 = scores.cases.iter().map(|case| case.likeness).sum();
     line(&format!("likeness to the references: {:.1} % (F1 of stems, mean)", likeness / count));
     line(&format!("tokens: {} read, {} written", scores.prompt_tokens, scores.completion_tokens));
+    if !scores.folders.is_empty() {
+        line(&format!("\n{:<28}{:>22}{:>10}{:>16}", "folder", "contradictions found", "others", "drafts folded"));
+        for folder in &scores.folders {
+            let found = format!("{} of {}", folder.found, folder.planted);
+            let folded = format!("{} of {}", folder.folded, folder.versions);
+            line(&format!("{:<28}{found:>22}{:>10}{folded:>16}", folder.folder, folder.others));
+        }
+    }
     if missing {
         line("\nmissing:");
         for case in &scores.cases {
@@ -67,6 +75,11 @@ pub(crate) fn table(scores: &Scores, missing: bool) -> String {
                 let where_else = if fact.kept == Kept::Table { " (in the table)" } else { "" };
                 let kind = fact.kind.name();
                 line(&format!("{}: {kind}, third {}: {}{where_else}", case.document, fact.third, fact.fact));
+            }
+        }
+        for folder in &scores.folders {
+            for missing in &folder.missing {
+                line(&format!("{}: contradiction {missing}", folder.folder));
             }
         }
     }

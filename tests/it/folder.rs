@@ -123,7 +123,7 @@ fn a_sachstand_has_its_headings_in_order_and_leaves_the_judgement_to_a_person() 
     for (heading, name) in headings.iter().zip(names) {
         assert!(heading.ends_with(name), "{heading}");
     }
-    assert!(report.contains("Ralf Kessler") && report.contains("Von der Sachbearbeitung auszufüllen"), "{report}");
+    assert!(report.contains("Milena Dragovic") && report.contains("Von der Sachbearbeitung auszufüllen"), "{report}");
     // Statements are numbered through in the order in which they stand.
     let numbers: Vec<usize> = report
         .lines()

@@ -42,6 +42,9 @@ pub(crate) struct Division {
 }
 
 impl Layout {
+    /// All arrangements.
+    pub const ALL: [Self; 2] = [Self::Kurzvermerk, Self::Sachstand];
+
     /// The name of the note in headings.
     pub(crate) fn name(self) -> &'static str {
         match self {

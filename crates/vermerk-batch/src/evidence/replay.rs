@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
 use serde::de::DeserializeOwned;
+use vermerk_report::Layout;
 use vermerk_store::{AnswerKey, DocumentId, DocumentRecord, ReportFile, ResultKey};
 use vermerk_summary::{Instructions, Outcome, Provenance, Summarised, Summary};
 use zip::ZipArchive;
@@ -140,8 +141,14 @@ fn reports(manifest: &Manifest, record: &DocumentRecord) -> Result<Vec<(ReportFi
     for file in &manifest.reports {
         let other = || ReplayError::Report(file.path.clone());
         let format = Format::ALL.into_iter().find(|format| path_of(&manifest.name, *format) == file.path);
-        let rendered = render(&manifest.name, record, summarised, &[format.ok_or_else(other)?]).map_err(|_| other())?;
-        let again = rendered.into_iter().next().filter(|again| again.file == *file).ok_or_else(other)?;
+        let format = format.ok_or_else(other)?;
+        // The archive does not name the arrangement; the report's hash tells it.
+        let mut again = None;
+        for layout in Layout::ALL {
+            let rendered = render(&manifest.name, record, summarised, &[format], layout).map_err(|_| other())?;
+            again = again.or(rendered.into_iter().find(|again| again.file == *file));
+        }
+        let again = again.ok_or_else(other)?;
         made.push((again.file, again.bytes));
     }
     Ok(made)

@@ -71,7 +71,7 @@ pub(crate) fn eval(command: &Eval, global: &Global) -> Result<Exit, CommandError
 }
 
 /// The overviews of the folders whose documents are among the cases.
-fn folders(manifest: &Manifest, folder: &Path, done: &[Box<Summarised>]) -> Vec<FolderScore> {
+fn folders(manifest: &Manifest, folder: &Path, done: &[Summarised]) -> Vec<FolderScore> {
     let overview = |matter: &Folder| {
         let own = manifest.case.iter().zip(done).filter_map(|(case, done)| {
             let name = case.document.strip_prefix(&matter.path).ok()?;

@@ -10,6 +10,8 @@ pub(crate) enum Reply {
     Empty,
     /// An answer with this content.
     Content(String),
+    /// 400: it knows no such form of answers.
+    RefusesForm,
     /// 422: this request is wrong and would be every time.
     Wrong,
     /// 401: the key is refused.
@@ -81,6 +83,10 @@ fn serve(mut stream: TcpStream, decide: &Decide, seen: &Mutex<Vec<String>>) {
         let (status, answer) = match decide(&body, before) {
             Reply::Empty => ("200 OK", completion(&serde_json::json!({ "statements": [] }).to_string())),
             Reply::Content(content) => ("200 OK", completion(&content)),
+            Reply::RefusesForm => {
+                let message = "response_format of type json_schema is not supported";
+                ("400 Bad Request", serde_json::json!({ "error": { "message": message, "param": "response_format" } }))
+            }
             Reply::Wrong => ("422 Unprocessable Entity", error(422)),
             Reply::Refused => ("401 Unauthorized", error(401)),
             Reply::Never => continue,

@@ -17,6 +17,7 @@ mod faults;
 mod folder;
 mod interruption;
 mod kills;
+mod lies;
 mod main_job;
 mod model;
 mod nightly;

@@ -8,6 +8,7 @@ mod coverage;
 mod document;
 mod extraction;
 mod media_type;
+mod months;
 mod outline;
 mod span;
 
@@ -15,6 +16,7 @@ pub use coverage::{Coverage, UnreadPart};
 pub use document::{Block, BlockKind, Document, Hidden, HiddenBy, Metadata, Part, PartKind};
 pub use extraction::{Extraction, Limit, Notice, NoticeKind, PartReason, Reading, Rejection};
 pub use media_type::MediaType;
+pub use months::MONTHS;
 pub use outline::{Anchor, Outline};
 pub use span::Span;
 

@@ -1,20 +1,4 @@
-//! Numbers and months as documents write them; both formats need them for labels.
-
-/// The months of the year, as a date names them.
-pub(crate) const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
+//! Roman numerals, which both formats need for labels.
 
 const SIGNS: [(u32, &str); 13] = [
     (1000, "M"),

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 use vermerk_document::{
-    Block, BlockKind, Document, Extraction, Limit, MediaType, Metadata, Notice, NoticeKind, Part, PartKind, PartReason,
-    Reading, Rejection,
+    Block, BlockKind, Document, Extraction, Limit, MONTHS, MediaType, Metadata, Notice, NoticeKind, Part, PartKind,
+    PartReason, Reading, Rejection,
 };
 
 use crate::Limits;
-use crate::numerals::MONTHS;
 use crate::pdf::hyphens::join;
 
 /// Lines are taken for wrapped by a program only within these widths.

@@ -1,19 +1,6 @@
 //! Values in German notation.
 
-const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
+use vermerk_document::MONTHS;
 
 /// `2025-05-30` as `30.05.2025`, `1234.50 EUR` as `1.234,50 EUR`, `P1M` as `1 Monat`, anything else as it is.
 pub(crate) fn german(value: &str) -> String {

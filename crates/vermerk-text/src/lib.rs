@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod chunk;
+mod months;
 pub mod notation;
 mod sentence;
 mod tokens;

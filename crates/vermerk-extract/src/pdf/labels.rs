@@ -1,4 +1,4 @@
-use crate::numerals::MONTHS;
+use vermerk_document::MONTHS;
 
 const BULLETS: &str = "•–-▪■◦o‣·➢→✓*\u{f0b7}\u{f0a7}●○❑";
 

@@ -5,23 +5,24 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::{Kind, Value, stands_alone};
-
-const MONTHS: &str = "Januar|Jänner|January|Jan\\.|Februar|Feber|February|Febr?\\.|März|March|Mrz\\.|April|Apr\\.|Mai|\
-                      May|Juni|June|Jun\\.|Juli|July|Jul\\.|August|Aug\\.|September|Sept?\\.|Oktober|October|Okt\\.|\
-                      November|Nov\\.|Dezember|December|Dez\\.";
+use crate::months::{month, pattern};
 
 static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    let months = pattern();
     Regex::new(&format!(
-        r"(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s\u{{a0}}]*(?P<m>{MONTHS})(?:[\s\u{{a0}},]*(?P<y>\d{{4}}))?"
+        r"(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s\u{{a0}}]*(?P<m>{months})(?:[\s\u{{a0}},]*(?P<y>\d{{4}}))?"
     ))
     .expect("a constant pattern")
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?P<m>{MONTHS})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s*(?P<y>\d{{4}})"))
+    let months = pattern();
+    Regex::new(&format!(r"(?P<m>{months})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s*(?P<y>\d{{4}})"))
         .expect("a constant pattern")
 });
-static MONTH_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?P<m>{MONTHS})[\s\u{{a0}}]+(?P<y>\d{{4}})")).expect("a constant pattern"));
+static MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    let months = pattern();
+    Regex::new(&format!(r"(?P<m>{months})[\s\u{{a0}}]+(?P<y>\d{{4}})")).expect("a constant pattern")
+});
 static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<d>\d{1,2})\.[ \u{a0}]?(?P<m>\d{1,2})\.(?:[ \u{a0}]?(?P<y>\d{4}|\d{2}))?")
         .expect("a constant pattern")
@@ -54,7 +55,7 @@ fn value(text: &str, captures: &Captures<'_>) -> Option<Value> {
     if !stands_alone(text, &range) || text.get(..range.start).is_some_and(|s| s.ends_with(['.', '/'])) {
         return None;
     }
-    let month = month(captures.name("m")?.as_str())?;
+    let month = month_of(captures.name("m")?.as_str())?;
     let day = match captures.name("d") {
         Some(day) => Some(day.as_str().parse::<u32>().ok().filter(|day| (1..=31).contains(day))?),
         None => None,
@@ -78,24 +79,10 @@ fn value(text: &str, captures: &Captures<'_>) -> Option<Value> {
     Some(Value { kind: Kind::Date, range, normalised })
 }
 
-fn month(text: &str) -> Option<u32> {
-    if let Ok(number) = text.parse::<u32>() {
-        return (1..=12).contains(&number).then_some(number);
+/// A month in figures or by its name.
+fn month_of(text: &str) -> Option<u32> {
+    match text.parse::<u32>() {
+        Ok(number) => (1..=12).contains(&number).then_some(number),
+        Err(_) => month(text),
     }
-    let key: String = text.chars().take(3).collect();
-    Some(match key.as_str() {
-        "Jan" | "Jän" => 1,
-        "Feb" => 2,
-        "Mär" | "Mar" | "Mrz" => 3,
-        "Apr" => 4,
-        "Mai" | "May" => 5,
-        "Jun" => 6,
-        "Jul" => 7,
-        "Aug" => 8,
-        "Sep" => 9,
-        "Okt" | "Oct" => 10,
-        "Nov" => 11,
-        "Dez" | "Dec" => 12,
-        _ => return None,
-    })
 }

@@ -257,33 +257,50 @@ fn cents(decimal: &str) -> String {
     }
 }
 
-/// "zwölf", "einundzwanzig", "zweihundert"; not "ein", which is an article.
+/// "zwölf", "einundzwanzig", "zweihundertfünfzigtausend"; not "ein", which is an article.
 fn number_word(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
+    match lower.split_once("tausend") {
+        Some((head, tail)) => Some(many(head)? * 1000 + rest(tail)?),
+        None => below_thousand(&lower),
+    }
+}
+
+fn below_thousand(word: &str) -> Option<u32> {
+    match word.split_once("hundert") {
+        Some((head, tail)) => Some(leading(head).filter(|n| *n < 100)? * 100 + rest(tail)?),
+        None => below_hundred(word),
+    }
+}
+
+/// How many thousands: "", "ein", "zweihundertfünfzig".
+fn many(head: &str) -> Option<u32> {
+    if head.contains("hundert") { below_thousand(head) } else { leading(head) }
+}
+
+/// How many: nothing said is one.
+fn leading(head: &str) -> Option<u32> {
+    if matches!(head, "" | "ein") { Some(1) } else { below_hundred(head) }
+}
+
+/// What comes after thousands or hundreds: nothing, "eins", "undzwölf", "zweihundertdrei".
+fn rest(tail: &str) -> Option<u32> {
+    let tail = tail.strip_prefix("und").unwrap_or(tail);
+    match tail {
+        "" => Some(0),
+        "ein" | "eins" => Some(1),
+        _ => below_thousand(tail),
+    }
+}
+
+fn below_hundred(word: &str) -> Option<u32> {
     let small = |s: &str| SMALL.iter().find(|(name, _)| *name == s).map(|&(_, n)| n);
-    let below_hundred = |s: &str| -> Option<u32> {
-        if let Some(number) = small(s) {
-            return Some(number);
-        }
-        let (unit, ten) = s.split_once("und")?;
-        let unit = if unit == "ein" { 1 } else { small(unit).filter(|n| *n < 10)? };
-        Some(unit + small(ten).filter(|n| *n >= 20)?)
-    };
-    if let Some(number) = below_hundred(&lower) {
+    if let Some(number) = small(word) {
         return Some(number);
     }
-    let (head, tail, factor) = if let Some((head, tail)) = lower.split_once("tausend") {
-        (head, tail, 1000)
-    } else {
-        let (head, tail) = lower.split_once("hundert")?;
-        (head, tail, 100)
-    };
-    let head = match head {
-        "" | "ein" => 1,
-        other => below_hundred(other)?,
-    };
-    let tail = if tail.is_empty() { 0 } else { below_hundred(tail)? };
-    Some(head * factor + tail)
+    let (unit, ten) = word.split_once("und")?;
+    let unit = if unit == "ein" { 1 } else { small(unit).filter(|n| *n < 10)? };
+    Some(unit + small(ten).filter(|n| *n >= 20)?)
 }
 
 const SMALL: &[(&str, u32)] = &[

@@ -14,6 +14,12 @@ fn one_date_in_every_notation() {
     {
         check(text, &[(Kind::Date, "2025-05-30")]);
     }
+    for text in ["am 3. Okt. 2025", "am 3. Oct. 2025", "am 3. Oktober 2025"] {
+        check(text, &[(Kind::Date, "2025-10-03")]);
+    }
+    for (month, name) in (1..).zip(vermerk_document::MONTHS) {
+        check(&format!("am 7. {name} 2024"), &[(Kind::Date, format!("2024-{month:02}-07").as_str())]);
+    }
     check("im Mai 2025 oder am 30. Mai", &[(Kind::Date, "2025-05"), (Kind::Date, "--05-30")]);
     check("Kapitel 12.3.4", &[(Kind::Number, "12.3"), (Kind::Number, "4")]);
 }
@@ -46,6 +52,10 @@ fn shares_periods_and_words() {
     check("innerhalb eines Monats", &[(Kind::Period, "P1M")]);
     check("binnen vier Wochen, 14 Tage", &[(Kind::Period, "P4W"), (Kind::Period, "P14D")]);
     check("einundzwanzig Anträge eines Bürgers", &[(Kind::Number, "21")]);
+    check("zweihundertfünfzigtausend Euro", &[(Kind::Amount, "250000.00 EUR")]);
+    check("eintausendzweihundertdrei Euro", &[(Kind::Amount, "1203.00 EUR")]);
+    check("hunderteins Tage und tausend Stunden", &[(Kind::Period, "P101D"), (Kind::Period, "PT1000H")]);
+    check("Tausendsassa, hundertmal, jahrhundertelang", &[]);
     check("mindestens 12 000 qm", &[(Kind::Number, "12000")]);
     check("die 3. Kammer tagt 2. im Mai", &[(Kind::Ordinal, "3. kamm")]);
     check("des Dritten Senats", &[(Kind::Ordinal, "3. senat")]);

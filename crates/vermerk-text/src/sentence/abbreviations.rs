@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::months::month;
+
 /// Whether a word with a full stop may end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Abbreviation {
@@ -82,7 +84,7 @@ pub(super) fn is_roman(word: &str) -> bool {
 }
 
 pub(super) fn is_month(word: &str) -> bool {
-    MONTHS.contains(&word)
+    month(word).is_some()
 }
 
 pub(super) fn is_starter(word: &str) -> bool {
@@ -105,42 +107,6 @@ pub(super) fn takes_letter(word: &str) -> bool {
     let word = word.trim_end_matches('.');
     matches!(word, "Buchst" | "Buchstabe" | "Buchstaben" | "lit" | "Haus" | "Anlage" | "Anhang" | "Variante" | "Gruppe")
 }
-
-const MONTHS: &[&str] = &[
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-    "Jänner",
-    "Jan",
-    "Feb",
-    "Febr",
-    "Apr",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Sept",
-    "Okt",
-    "Nov",
-    "Dez",
-    "January",
-    "February",
-    "March",
-    "May",
-    "June",
-    "July",
-    "October",
-    "December",
-];
 
 const REFERENCES: &[&str] = &[
     "Abs",

@@ -34,7 +34,7 @@ pub struct Checked {
 /// Below this share of its weight found in the evidence a statement is unsupported.
 const WEAK: f64 = 0.24;
 /// Below this share a person should look.
-const THIN: f64 = 0.28;
+const THIN: f64 = 0.26;
 /// Longest statement that is checked, in bytes.
 const LONGEST: usize = 8 << 10;
 

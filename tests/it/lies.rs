@@ -207,7 +207,7 @@ fn the_report_says_how_many_statements_were_replaced_and_marks_them() {
         let (number, text) = find(body, "Euro");
         let lie = text.replace("11.500 Euro", "99.900 Euro");
         if body.contains("frühere Antwort") {
-            return Reply::Says(claim("Betrag", &lie, number, "eine Zuwendung von"));
+            return Reply::Content(claim("Betrag", &lie, number, "eine Zuwendung von"));
         }
         let (other, true_text) = find(body, "Oktober 2026");
         let quote = "bei der Landeskasse abzurufen";

@@ -75,7 +75,8 @@ fn figures(text: &str) -> BTreeSet<String> {
     let chars: Vec<char> = text.chars().collect();
     let parts_thousands = |at: usize| {
         let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
-        matches!(chars[at], '.' | '\u{a0}') && digit(at.checked_sub(1)) && (1..=3).all(|step| digit(Some(at + step)))
+        let three = (1..=3).all(|step| digit(Some(at + step))) && !digit(Some(at + 4));
+        matches!(chars[at], '.' | '\u{a0}') && digit(at.checked_sub(1)) && three
     };
     let kept: String = (0..chars.len()).filter(|&at| !parts_thousands(at)).map(|at| chars[at]).collect();
     let figures = kept.split(|c: char| !c.is_ascii_digit()).map(|figure| figure.trim_start_matches('0'));

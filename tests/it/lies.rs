@@ -33,7 +33,7 @@ fn note(towns: usize) -> String {
         )
         .unwrap();
     }
-    write!(text, "{ORDER} {ORDERED}\n").unwrap();
+    writeln!(text, "{ORDER} {ORDERED}").unwrap();
     text
 }
 

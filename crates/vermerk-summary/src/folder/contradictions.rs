@@ -277,10 +277,13 @@ fn is_full(date: &str) -> bool {
     date.len() == "2026-03-18".len() && !date.starts_with('-')
 }
 
+/// What documents say under one key, each with the document's place in the folder.
+type Found<'a> = Vec<(usize, &'a Comparable)>;
+
 /// Compares the documents of each matter. Linear in what they say but for sorting.
 pub(super) fn find(documents: &[DocumentFacts], folded: &BTreeMap<usize, Fold>) -> Vec<Contradiction> {
     let matters = matters(documents);
-    let mut by_key: BTreeMap<(usize, ContradictionKind, &str), Vec<(usize, &Comparable)>> = BTreeMap::new();
+    let mut by_key: BTreeMap<(usize, ContradictionKind, &str), Found<'_>> = BTreeMap::new();
     for (index, facts) in documents.iter().enumerate().filter(|(index, _)| !folded.contains_key(index)) {
         for found in &facts.comparable {
             by_key.entry((matters[index], found.kind, &found.key)).or_default().push((index, found));
@@ -292,8 +295,8 @@ pub(super) fn find(documents: &[DocumentFacts], folded: &BTreeMap<usize, Fold>) 
     contradictions
 }
 
-fn contradiction(kind: ContradictionKind, mut found: Vec<(usize, &Comparable)>) -> Option<Contradiction> {
-    found.sort_by(|a, b| (a.0, a.1.span).cmp(&(b.0, b.1.span)));
+fn contradiction(kind: ContradictionKind, mut found: Found<'_>) -> Option<Contradiction> {
+    found.sort_by_key(|(document, comparable)| (*document, comparable.span));
     // A document with two values speaks of two things.
     let mut values_of: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (document, found) in &found {

@@ -12,7 +12,7 @@ fn gold() -> String {
 fn the_built_in_model_keeps_what_was_planted_in_each_third() {
     let bench = Bench::new();
     // The floors are the goals of the product, not what is reached today.
-    let floors = ["--least-kept=95", "--most-unsupported=0", "--most-omissions=10", "--least-contradictions=75"];
+    let floors = ["--least-kept=95", "--most-unsupported=0", "--most-omissions=10", "--least-contradictions=85"];
     let ended = bench.run([["eval", &gold()].as_slice(), &floors].concat()).expect(0);
     assert!(ended.stdout.contains("documents 35"), "{}", ended.stdout);
     assert!(ended.stdout.contains("0 unsupported"), "{}", ended.stdout);

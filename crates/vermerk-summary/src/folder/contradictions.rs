@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vermerk_document::{Document, Span};
 use vermerk_text::notation::{Kind, Value, values};
-use vermerk_text::{Sentence, stem, words};
+use vermerk_text::{Sentence, is_stop_word, stem, words};
 
 use super::{DocumentFacts, Fold};
 use crate::extractive::one_line;
@@ -248,7 +248,9 @@ fn about<'a>(
             let noun = back.next().filter(|noun| noun.starts_with(char::is_uppercase))?;
             // "das Angebot der Auftragnehmerin vom" is about the offer, of which there may be many.
             let genitive = back.next().is_some_and(|word| matches!(word, "der" | "des"))
-                && back.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+                && back
+                    .next()
+                    .is_some_and(|word| word.starts_with(char::is_uppercase) && !is_stop_word(&word.to_lowercase()));
             if genitive {
                 return None;
             }

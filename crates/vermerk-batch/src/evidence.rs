@@ -180,7 +180,7 @@ fn exchanges(
     let window = bench.model.window();
     let Some(endpoint) = &bench.endpoint else {
         let ask = |request: &Request| Ok::<_, EvidenceError>((None, Answer::Completion(BuiltIn::answer(request))));
-        let played = play(&readable, &bench.instructions, window, ask)?;
+        let played = play(&readable, screened, &bench.instructions, window, ask)?;
         return played
             .filter(|(again, _)| again == summary)
             .map(|(_, exchanges)| exchanges)
@@ -205,7 +205,7 @@ fn exchanges(
             Err(error) if error.class == Class::Overflow => Ok((None, Answer::Overflow)),
             Err(_) => Err(EvidenceError::NotReproducible),
         };
-        if let Some((again, exchanges)) = play(&readable, &bench.instructions, window, ask)?
+        if let Some((again, exchanges)) = play(&readable, screened, &bench.instructions, window, ask)?
             && again == *summary
         {
             return Ok(exchanges);
@@ -222,11 +222,12 @@ fn readable(document: Document, screened: &[Span]) -> Arc<Document> {
 /// Goes through the plan with answers from `ask`, one after the other; `None` if it does not come to its end.
 fn play<E>(
     document: &Arc<Document>,
+    screened: &[Span],
     instructions: &Instructions,
     window: Option<usize>,
     mut ask: impl FnMut(&Request) -> Result<(Option<AnswerKey>, Answer), E>,
 ) -> Result<Option<(Summary, Vec<Exchange>)>, E> {
-    let (mut plan, mut step) = begin("", document.clone(), instructions, window);
+    let (mut plan, mut step) = begin("", document.clone(), screened, instructions, window);
     let mut waiting = VecDeque::new();
     let mut exchanges = Vec::new();
     loop {

@@ -71,7 +71,7 @@ pub async fn process(
         Err(failure) => return Ok(Outcome::Failed(failure)),
     };
     notices.extend(gate::notices(&screened));
-    match summarise(hint, readable, &bench).await {
+    match summarise(hint, readable, &screened, &bench).await {
         Ok(summary) => {
             let document = Arc::unwrap_or_clone(document);
             Ok(Outcome::Summarised(Box::new(Summarised { document, notices, screened, summary })))
@@ -100,8 +100,8 @@ pub async fn preview(
     let document = Arc::new(read.map_err(Outcome::Rejected)?.document);
     let shown = Arc::new(Shown::new(bench.model.clone()));
     let bench = Workbench { model: shown.clone(), ..bench.clone() };
-    let (bench, readable, _) = admit(document, &bench).await.map_err(Outcome::Failed)?;
-    let (mut plan, step) = prepare("", readable, &bench).await.map_err(Outcome::Failed)?;
+    let (bench, readable, screened) = admit(document, &bench).await.map_err(Outcome::Failed)?;
+    let (mut plan, step) = prepare("", readable, &screened, &bench).await.map_err(Outcome::Failed)?;
     let mut waiting = VecDeque::from(if let Step::More(requests) = step { requests } else { Vec::new() });
     while let Some(request) = waiting.pop_front().or_else(|| plan.next_request()) {
         // Every other error only says that nobody answers here.
@@ -127,8 +127,13 @@ async fn admit(document: Arc<Document>, bench: &Workbench) -> Result<(Workbench,
 }
 
 /// Makes the plan, sends its requests side by side, and gives it every answer until the summary is done.
-async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<Summary, NoSummary> {
-    let (mut plan, mut step) = prepare(hint, document, bench).await?;
+async fn summarise(
+    hint: &str,
+    document: Arc<Document>,
+    screened: &[Span],
+    bench: &Workbench,
+) -> Result<Summary, NoSummary> {
+    let (mut plan, mut step) = prepare(hint, document, screened, bench).await?;
     // Few: what an answer gave rise to. All others stay ranges of passages in the plan until there is a place for them.
     let mut waiting: VecDeque<Request> = VecDeque::new();
     let mut open: JoinSet<Answered> = JoinSet::new();
@@ -171,17 +176,24 @@ async fn summarise(hint: &str, document: Arc<Document>, bench: &Workbench) -> Re
     }
 }
 
-async fn prepare(hint: &str, document: Arc<Document>, bench: &Workbench) -> Result<(Plan, Step), Failure> {
-    let hint = hint.to_owned();
+async fn prepare(
+    hint: &str,
+    document: Arc<Document>,
+    screened: &[Span],
+    bench: &Workbench,
+) -> Result<(Plan, Step), Failure> {
+    let (hint, screened) = (hint.to_owned(), screened.to_vec());
     let (instructions, window) = (bench.instructions.clone(), bench.model.window());
-    let prepared = bench.cores.run(move || begin(&hint, document, &instructions, window));
+    let prepared = bench.cores.run(move || begin(&hint, document, &screened, &instructions, window));
     Ok(prepared.await?)
 }
 
-/// The plan of one document and its first step; this is work for a processor.
+/// The plan of one document and its first step; this is work for a processor. `screened` names the sentences that were
+/// taken out because they address a model.
 pub(crate) fn begin(
     hint: &str,
     document: Arc<Document>,
+    screened: &[Span],
     instructions: &Instructions,
     window: Option<usize>,
 ) -> (Plan, Step) {
@@ -191,6 +203,7 @@ pub(crate) fn begin(
     let chunks = if window.is_some() { split(&document, &budget) } else { Vec::new() };
     let title = title(&document, hint);
     let mut plan = Plan::new(document, source, &chunks, instructions.clone(), title, window);
+    plan.distrust(screened);
     let step = plan.start();
     (plan, step)
 }

@@ -512,8 +512,8 @@ pub fn reason(reason: &Reason) -> Phrase {
         ),
         Reason::Instruction => phrase(
             "Anweisung an eine Maschine",
-            "Der Satz stützt sich nur auf eine Textstelle, die einer Maschine Anweisungen erteilt. Bitte prüfen, wie \
-             sie in das Dokument gelangt ist.",
+            "Der Satz stützt sich nur auf einen Absatz, in dem sich Text an ein Sprachmodell richtet. Bitte prüfen, wie \
+             er in das Dokument gelangt ist.",
         ),
     }
 }

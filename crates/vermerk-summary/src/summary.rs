@@ -120,7 +120,7 @@ pub enum Reason {
     Placeholder,
     /// The model refused, repeated its instructions or answered in another language.
     NotAnAnswer,
-    /// It rests only on a passage that gives orders to a machine ("Ignoriere alle bisherigen Anweisungen").
+    /// It rests only on a paragraph in which a sentence addressed a model ("Ignoriere alle bisherigen Anweisungen").
     Instruction,
 }
 

@@ -92,7 +92,7 @@ pub fn replay(archive: &[u8]) -> Result<Replayed, ReplayError> {
     let readable = readable(document.clone(), &screened);
     let mut number = 0;
     let mut answers = Vec::new();
-    let played = play(&readable, &instructions, manifest.window, |request| {
+    let played = play(&readable, &screened, &instructions, manifest.window, |request| {
         let member = exchange_name(number);
         number += 1;
         let exchange: Exchange = read(&members, &member)?;

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use vermerk_document::{Block, BlockKind, Document, Metadata, Part, PartKind, Reading};
+use vermerk_document::{Block, BlockKind, Document, Metadata, Part, PartKind, Reading, Span};
 use vermerk_text::sentence_ranges;
 
 use super::answer::Draft;
 use super::instructions::Prompts;
-use super::no_statement::{Sieve, orders_a_machine};
+use super::no_statement::Sieve;
 use super::quote::{Normal, Quote};
 use super::shortening::is_shortening;
 use crate::extractive::one_line;
@@ -92,17 +92,18 @@ impl Judge {
         prompts: &Prompts,
     ) -> Self {
         let mut by_text = BTreeMap::new();
-        let mut blocks = BTreeSet::new();
         for (index, passage) in passages.iter().enumerate() {
             by_text.entry(passage.text.clone()).or_insert(index);
-            if orders_a_machine(&passage.text) {
-                blocks.insert((passage.span.part, passage.span.block));
-            }
         }
-        let in_block = |passage: &Passage| blocks.contains(&(passage.span.part, passage.span.block));
-        let orders = (0..passages.len()).filter(|&index| in_block(&passages[index])).collect();
         let sieve = Sieve::new(&passages, prompts);
-        Self { document, source, passages, by_text, sieve, orders }
+        Self { document, source, passages, by_text, sieve, orders: BTreeSet::new() }
+    }
+
+    /// Marks from here on what rests only on paragraphs that hold any of these places.
+    pub(super) fn distrust(&mut self, places: &[Span]) {
+        let blocks: BTreeSet<(u32, u32)> = places.iter().map(|span| (span.part, span.block)).collect();
+        let in_block = |passage: &Passage| blocks.contains(&(passage.span.part, passage.span.block));
+        self.orders = (0..self.passages.len()).filter(|&index| in_block(&self.passages[index])).collect();
     }
 
     /// A passage as it stands in the source.

@@ -8,7 +8,6 @@ use vermerk_text::{Chunk, Tokenizer, sentences};
 
 use super::claim::{Claim, index_of};
 use super::instructions::{Instructions, fill};
-use super::no_statement::orders_a_machine;
 use crate::extractive::one_line;
 use crate::{AnswerForms, ClaimKind, Passage, Request, RequestId};
 
@@ -47,8 +46,7 @@ impl Layout {
             let text = one_line(document.resolve(sentence.span).unwrap_or_default());
             if !text.is_empty() {
                 let number = passages.len() as u32 + 1;
-                let eligible = sentence.eligible && !orders_a_machine(&text);
-                passages.push(Passage { number, span: sentence.span, text, eligible });
+                passages.push(Passage { number, span: sentence.span, text, eligible: sentence.eligible });
             }
         }
         open_something(document, &mut passages);

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
-use vermerk_document::Document;
+use vermerk_document::{Document, Span};
 use vermerk_text::Chunk;
 
 use crate::{
@@ -136,6 +136,12 @@ impl Plan {
             tally: Tally::default(),
             stage: Stage::Claims,
         }
+    }
+
+    /// Tells the plan, before it starts, where sentences that address a model were taken out: what rests only on what is
+    /// left of their paragraphs may be their doing and is marked.
+    pub fn distrust(&mut self, places: &[Span]) {
+        self.judge.distrust(places);
     }
 
     /// The first request, or the summary if there is nothing to ask. [`Self::next_request`] gives the others.

@@ -1,5 +1,4 @@
-//! Texts that are no statements about the document: refusals, gaps, echoes, other languages; and passages that give
-//! orders to machines.
+//! Texts that are no statements about the document: refusals, gaps, echoes, other languages.
 
 use std::collections::BTreeSet;
 
@@ -126,59 +125,4 @@ fn runs(text: &str) -> BTreeSet<Vec<String>> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(ECHO_WORDS).map(|run| run.iter().map(|word| (*word).to_owned()).collect()).collect()
-}
-
-/// Whether a sentence gives orders to whatever machine reads it. Such a sentence is never chosen as a statement, and
-/// what rests on its paragraph alone is marked.
-pub(super) fn orders_a_machine(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let turns_away = any(&[
-        "ignoriere ",
-        "ignorieren sie ",
-        "ignoriert alle ",
-        "vergiss ",
-        "vergessen sie ",
-        "missachte ",
-        "missachten sie ",
-        "ignore ",
-        "disregard ",
-        "forget ",
-        "override ",
-    ]);
-    let from_all = any(&[
-        "alle ",
-        "aller ",
-        "bisherige",
-        "vorherige",
-        "vorige",
-        "obige",
-        "vorstehende",
-        "all ",
-        "any ",
-        "previous",
-        "prior",
-        "above",
-        "earlier",
-        "your ",
-        "ihre ",
-        "deine ",
-    ]);
-    let orders =
-        any(&["anweisung", "instruktion", "vorgaben", "regeln", "prompt", "instruction", "guideline", "rules"]);
-    let addresses = any(&[
-        "an das sprachmodell",
-        "an die ki:",
-        "hinweis für die ki",
-        "hinweis an die ki",
-        "note to the ai",
-        "you are now ",
-        "du bist jetzt ein",
-        "du bist nun ein",
-        "sie sind jetzt ein sprachmodell",
-        "<|im_start|>",
-        "[inst]",
-        "### instruction",
-    ]);
-    turns_away && from_all && orders || addresses
 }

@@ -94,6 +94,11 @@ pub enum PartReason {
     },
     /// The content is damaged.
     Damaged,
+    /// Documents of other kinds that the word processor puts into the text when it opens the file (`w:altChunk`).
+    OtherDocuments {
+        /// How many.
+        count: u32,
+    },
     /// A limit was reached while reading it.
     Limit(Limit),
 }

@@ -60,7 +60,8 @@ fn why_without_text(extraction: &Extraction) -> Rejection {
             PartReason::Limit(limit) => return Rejection::TooLarge(limit),
             PartReason::ScanWithoutText => why = Rejection::ScanWithoutText,
             PartReason::Damaged | PartReason::NoUnicode { .. } if why == Rejection::Empty => why = Rejection::Damaged,
-            PartReason::Damaged | PartReason::NoUnicode { .. } => {}
+            PartReason::OtherDocuments { .. } if why == Rejection::Empty => why = Rejection::Unsupported,
+            PartReason::Damaged | PartReason::NoUnicode { .. } | PartReason::OtherDocuments { .. } => {}
         }
     }
     why

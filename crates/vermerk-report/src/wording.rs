@@ -160,8 +160,8 @@ pub fn rejection(rejection: Rejection) -> Phrase {
         ),
         Rejection::Unsupported => phrase(
             "Dateiart nicht unterstützt",
-            "Die Datei ist weder PDF noch DOCX noch reiner Text. Bitte als PDF oder DOCX speichern und erneut \
-             einreichen.",
+            "Der Text liegt weder als PDF noch als DOCX noch als reiner Text vor. Bitte als PDF oder DOCX speichern und \
+             erneut einreichen.",
         ),
         Rejection::LegacyDoc => phrase(
             "altes Word-Format",
@@ -412,6 +412,18 @@ pub fn part_reason(reason: PartReason) -> Phrase {
         PartReason::Damaged => {
             phrase("beschädigt", "Der Inhalt ist beschädigt. Bitte die Stelle im Dokument lesen oder es neu anfordern.")
         }
+        PartReason::OtherDocuments { count } => phrase(
+            "eingebundener Text",
+            format!(
+                "In den Text {} eingebunden, und zwar so, dass Word den Inhalt erst beim Öffnen einfügt. Dieser Inhalt \
+                 wurde nicht gelesen. Bitte das Dokument in Word öffnen, speichern und erneut einreichen.",
+                if count == 1 {
+                    "ist 1 weiteres Dokument".to_owned()
+                } else {
+                    format!("sind {count} weitere Dokumente")
+                }
+            ),
+        ),
         PartReason::Limit(reached) => phrase(
             "Grenze erreicht",
             format!(

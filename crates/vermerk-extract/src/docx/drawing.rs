@@ -1,16 +1,26 @@
 //! Texts of charts and SmartArt, which stand in parts of their own.
 
+use vermerk_document::Limit;
+
 use super::names::Tag;
 use super::xml::{Broken, Markup, Token};
 
 /// More points than any chart on paper shows.
 const MOST_POINTS: usize = 2000;
+/// More titles and series than any chart has, and more points than any diagram.
+const MOST_LINES: usize = 10_000;
+/// More text than any drawing has; it is held in memory until the text refers to the drawing.
+const MOST_TEXT: usize = 1 << 20;
+/// A drawing that goes beyond these is broken from there on.
+const TOO_MUCH: Broken = Broken::Limit(Limit::Memory);
 
 /// A chart: its title, then each series in a line with its values.
 #[derive(Debug, Default)]
 struct Chart {
     titles: Vec<String>,
     series: Vec<Series>,
+    /// Bytes of text so far.
+    length: usize,
 }
 
 #[derive(Debug, Default)]
@@ -39,6 +49,9 @@ impl Chart {
     fn read(&mut self, markup: &mut Markup<'_>) -> Result<(), Broken> {
         let mut places: Vec<Place> = Vec::new();
         loop {
+            if self.titles.len() + self.series.len() > MOST_LINES || self.length > MOST_TEXT {
+                return Err(TOO_MUCH);
+            }
             match markup.next()? {
                 Token::Open(element) => match element.tag {
                     Tag::ChartTitle => {
@@ -67,6 +80,7 @@ impl Chart {
     }
 
     fn add(&mut self, places: &[Place], text: &str) {
+        self.length += text.len();
         let push = |line: &mut String| {
             if !line.is_empty() && !text.is_empty() {
                 line.push(' ');
@@ -128,7 +142,11 @@ pub(super) fn diagram(markup: &mut Markup<'_>) -> (String, Result<(), Broken>) {
 }
 
 fn read_diagram(markup: &mut Markup<'_>, lines: &mut Vec<String>) -> Result<(), Broken> {
+    let mut length = 0;
     loop {
+        if lines.len() > MOST_LINES || length > MOST_TEXT {
+            return Err(TOO_MUCH);
+        }
         match markup.next()? {
             Token::Open(element) => match element.tag {
                 Tag::DiagramPoint => lines.push(String::new()),
@@ -140,6 +158,7 @@ fn read_diagram(markup: &mut Markup<'_>, lines: &mut Vec<String>) -> Result<(), 
                 Tag::DrawingText => {
                     let (text, result) = markup.text();
                     result?;
+                    length += text.len();
                     if let Some(line) = lines.last_mut() {
                         line.push_str(&text);
                     }

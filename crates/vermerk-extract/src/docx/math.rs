@@ -2,6 +2,8 @@
 //! (`x=-b±√b²-4ac2a`), which is what a search or a comparison of words meets in any other program; and a linear form
 //! that can be read aloud (`x=(-b±√(b²-4ac))/2a`), with the brackets and bars that paper shows by position alone.
 
+use vermerk_document::Limit;
+
 use super::names::{MathNode, Tag};
 use super::xml::{Broken, Markup, Token};
 
@@ -29,6 +31,10 @@ impl Formula {
 
 /// Structures nested deeper are written out flat; no formula on paper is.
 const DEEPEST: usize = 32;
+/// More structures than any formula on paper has.
+const MOST_NODES: usize = 20_000;
+/// More signs than any formula on paper has; each is copied once for each structure around it.
+const MOST_SIGNS: usize = 1 << 20;
 
 /// A structure being read, with the text of its arguments.
 #[derive(Debug)]
@@ -135,32 +141,48 @@ impl Node {
     }
 }
 
-/// Reads a formula whose element has just been opened, to its end.
-pub(super) fn formula(markup: &mut Markup<'_>) -> Result<Formula, Broken> {
-    let depth = markup.depth();
+/// Reads a formula whose element has just been opened, to its end; what came before a break is kept.
+pub(super) fn formula(markup: &mut Markup<'_>) -> (Formula, Result<(), Broken>) {
     let mut nodes = vec![Node::new(MathNode::Group)];
+    let result = read(markup, &mut nodes);
+    while nodes.len() > 1 {
+        close(&mut nodes);
+    }
+    (nodes.pop().map(|node| node.text).unwrap_or_default(), result)
+}
+
+fn read(markup: &mut Markup<'_>, nodes: &mut Vec<Node>) -> Result<(), Broken> {
+    let depth = markup.depth();
+    let (mut count, mut signs) = (0, 0);
     // Whether each open structure element has a node of its own; the ones too deep have none.
     let mut owned = Vec::new();
     loop {
+        if count > MOST_NODES || signs > MOST_SIGNS {
+            return Err(Broken::Limit(Limit::Memory));
+        }
         match markup.next()? {
             Token::Open(element) => match element.tag {
                 Tag::MathNode(kind) => {
                     let fits = nodes.len() < DEEPEST;
                     owned.push(fits);
+                    count += 1;
                     if fits {
                         nodes.push(Node::new(kind));
                     }
                 }
                 Tag::MathText | Tag::Text => {
                     let (text, result) = markup.text();
-                    result?;
+                    signs += text.len();
                     if let Some(node) = nodes.last_mut() {
                         node.text.signs.push_str(&text);
                         node.text.linear.push_str(&text);
                     }
+                    result?;
                 }
                 tag @ (Tag::MathChar | Tag::MathBegin | Tag::MathEnd | Tag::MathSeparator) => {
-                    let value = Some(element.value().unwrap_or_default().into_owned());
+                    let value = element.value().unwrap_or_default().into_owned();
+                    signs += value.len();
+                    let value = Some(value);
                     let Some(node) = nodes.last_mut() else { continue };
                     match tag {
                         Tag::MathChar => node.character = value,
@@ -180,20 +202,16 @@ pub(super) fn formula(markup: &mut Markup<'_>) -> Result<Formula, Broken> {
             },
             Token::Close(tag, open) => {
                 if open < depth {
-                    break;
+                    return Ok(());
                 }
                 if matches!(tag, Tag::MathNode(_)) && owned.pop() == Some(true) {
-                    close(&mut nodes);
+                    close(nodes);
                 }
             }
-            Token::End => break,
+            Token::End => return Ok(()),
             Token::Text(_) => {}
         }
     }
-    while nodes.len() > 1 {
-        close(&mut nodes);
-    }
-    Ok(nodes.pop().map(|node| node.text).unwrap_or_default())
 }
 
 /// Gives the innermost node's text to the one around it: as an argument if it is one, else in line.

@@ -11,6 +11,7 @@ mod figures;
 mod format;
 mod math;
 mod names;
+mod notes;
 mod numbering;
 mod package;
 mod properties;
@@ -29,9 +30,10 @@ use vermerk_document::{
 
 use self::format::Format;
 use self::names::{NoteKind, Tag};
+use self::notes::NoteLabels;
 use self::numbering::{Counters, Numbering};
 use self::package::{Package, Relation};
-use self::properties::Seen;
+use self::properties::{Seen, section_properties};
 use self::styles::Styles;
 use self::walk::{Inserts, Role, SectionText, Shared, Walked, walk};
 use self::xml::{Broken, Token};
@@ -66,7 +68,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         numbering: &numbering,
         german,
         counters: Counters::default(),
-        notes_counted: BTreeMap::new(),
+        note_labels: NoteLabels::default(),
         tables: 0,
         hidden: Vec::new(),
         hidden_in_items: BTreeMap::new(),
@@ -74,7 +76,10 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
         output_left: limits.output_bytes,
     };
     let mut inserts = side.notes_and_comments(&mut shared);
-    inserts.drawings = side.drawings(&relations);
+    inserts.drawings = side.drawings(&relations, &mut shared.output_left);
+    if !inserts.notes.is_empty() {
+        shared.note_labels = side.note_labels(&inserts, german);
+    }
     shared.counters = Counters::default();
     let markup = package.markup(&main).ok_or(Rejection::Damaged)?;
     let body = walk(markup, &mut shared, &inserts, Role::Body);
@@ -87,8 +92,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extraction, Rejectio
     metadata.tracked_changes = shared.seen.tracked;
     let comments = parts.iter().flat_map(|part| &part.blocks).filter(|block| block.kind == BlockKind::Comment).count();
     notices.add_if(comments > 0, NoticeKind::Comments { count: comments as u32 });
-    let attachments =
-        relations.iter().filter(|relation| matches!(&*relation.kind, "oleObject" | "package" | "aFChunk")).count();
+    let attachments = relations.iter().filter(|relation| matches!(&*relation.kind, "oleObject" | "package")).count();
     notices.add_if(attachments > 0, NoticeKind::Attachments { count: attachments as u32 });
     let mut hidden = shared.hidden;
     let last_part = (parts.len() as u32).saturating_sub(1);
@@ -134,17 +138,26 @@ fn assemble(
     let cut = sections.len() > limits.parts as usize;
     sections.truncate(limits.parts as usize);
     for (index, section) in sections.into_iter().enumerate() {
-        let SectionText { mut blocks, props, pictures } = section;
+        let SectionText { mut blocks, props, pictures, chunks } = section;
         if !body.has_page_breaks {
             for block in &mut blocks {
                 block.rendered_page = None;
             }
         }
-        let is_scan = pictures > 0 && !blocks.iter().any(|block| block.kind.is_content());
+        let has_text = blocks.iter().any(|block| block.kind.is_content());
         let mut all = side.furniture(&props.headers, index as u32, &mut shown, shared);
         all.append(&mut blocks);
         all.append(&mut side.furniture(&props.footers, index as u32, &mut shown, shared));
-        let reading = if is_scan { Reading::Unreadable(PartReason::ScanWithoutText) } else { Reading::Read };
+        let missing = PartReason::OtherDocuments { count: chunks };
+        let reading = match (chunks, has_text) {
+            (0, false) if pictures > 0 => Reading::Unreadable(PartReason::ScanWithoutText),
+            (0, _) => Reading::Read,
+            (_, true) => Reading::Partly(missing),
+            (_, false) => Reading::Unreadable(missing),
+        };
+        if chunks > 0 {
+            notices.list.push(Notice { part: Some(index as u32), kind: NoticeKind::PartUnread(missing) });
+        }
         parts.push(Part { kind: PartKind::Section { number: index as u32 + 1 }, reading, blocks: all });
     }
     let last = parts.len().saturating_sub(1) as u32;
@@ -258,9 +271,17 @@ impl SideParts<'_, '_> {
                 }
             }
         }
-        let has = |kind| inserts.notes.keys().any(|(k, _)| *k == kind);
-        inserts.has_both_kinds_of_notes = has(NoteKind::Footnote) && has(NoteKind::Endnote);
         inserts
+    }
+
+    /// How notes are numbered in the whole document.
+    fn note_labels(&mut self, inserts: &Inserts, german: bool) -> NoteLabels {
+        let has = |kind| inserts.notes.keys().any(|(k, _)| *k == kind);
+        let names_endnotes = has(NoteKind::Footnote) && has(NoteKind::Endnote);
+        let markup = self.named("settings", "word/settings.xml").and_then(|name| self.package.markup(&name));
+        let settings = markup.map(|mut markup| section_properties(&mut markup, &mut Seen::default()));
+        self.unreadable |= matches!(settings, Some(Err(_)));
+        NoteLabels::new(settings.and_then(Result::ok).unwrap_or_default(), names_endnotes, german)
     }
 
     /// The furniture that a section shows first, as blocks.
@@ -298,14 +319,15 @@ impl SideParts<'_, '_> {
             self.unreadable = true;
             return Walked::default();
         };
-        let inserts = Inserts { drawings: self.drawings(&self.package.relations(name)), ..Inserts::default() };
+        let drawings = self.drawings(&self.package.relations(name), &mut shared.output_left);
+        let inserts = Inserts { drawings, ..Inserts::default() };
         let walked = walk(markup, shared, &inserts, role);
-        self.unreadable |= walked.broken.is_some();
+        self.unreadable |= walked.broken.is_some() || walked.sections.iter().any(|section| section.chunks > 0);
         walked
     }
 
-    /// The texts of the charts and diagrams a part refers to.
-    fn drawings(&mut self, relations: &[Relation]) -> BTreeMap<String, String> {
+    /// The texts of the charts and diagrams a part refers to, as far as `left` allows.
+    fn drawings(&mut self, relations: &[Relation], left: &mut u64) -> BTreeMap<String, String> {
         let mut drawings = BTreeMap::new();
         for relation in relations {
             let read = match &*relation.kind {
@@ -314,9 +336,15 @@ impl SideParts<'_, '_> {
                 _ => continue,
             };
             if let Some(mut markup) = self.package.markup(&relation.target) {
-                let text = self.note(read(&mut markup));
-                if !text.is_empty() {
-                    drawings.insert(relation.id.clone(), text);
+                let mut text = self.note(read(&mut markup));
+                text.retain(|c| c == '\n' || !c.is_control());
+                match left.checked_sub(text.len() as u64) {
+                    _ if text.is_empty() => {}
+                    Some(rest) => {
+                        *left = rest;
+                        drawings.insert(relation.id.clone(), text);
+                    }
+                    None => self.unreadable = true,
                 }
             }
         }

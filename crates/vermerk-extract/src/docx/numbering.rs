@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vermerk_document::Limit;
+
 use super::figures::{NumberFormat, bullet};
 use super::names::Tag;
 use super::properties::{RunProps, Seen, run_properties};
@@ -12,6 +14,8 @@ use super::xml::{Broken, Markup, Token};
 const LEVELS: usize = 9;
 /// A label's pattern is kept to this many characters: it is written out once for each paragraph.
 const LONGEST_LABEL: usize = 128;
+/// More definitions and lists than any writer makes; each takes about a kilobyte.
+const MOST_LISTS: usize = 20_000;
 
 /// Definitions of all lists of a document.
 #[derive(Debug, Default)]
@@ -76,6 +80,9 @@ impl Numbering {
         let mut list: Option<(u32, List)> = None;
         let mut overridden = 0;
         loop {
+            if self.abstracts.len() + self.lists.len() > MOST_LISTS {
+                return Err(Broken::Limit(Limit::Memory));
+            }
             match markup.next()? {
                 Token::Open(element) => match element.tag {
                     Tag::AbstractNumbering => {
@@ -172,7 +179,8 @@ fn read_level(markup: &mut Markup<'_>) -> Result<Level, Broken> {
                         NumberFormat::of(&element.value().unwrap_or_default(), element.attr("format").as_deref());
                 }
                 Tag::LevelText => {
-                    level.text = element.value().unwrap_or_default().chars().take(LONGEST_LABEL).collect();
+                    let text = element.value().unwrap_or_default();
+                    level.text = text.chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect();
                 }
                 Tag::LevelSuffix => level.space_after = element.value().as_deref() != Some("nothing"),
                 Tag::LevelRestart => level.restart = element.number(),

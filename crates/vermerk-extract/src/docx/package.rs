@@ -28,9 +28,18 @@ pub(super) struct Package<'a> {
 #[derive(Debug, Clone)]
 struct Entry {
     data: Range<usize>,
-    deflated: bool,
+    method: Method,
     encrypted: bool,
     crc: Option<u32>,
+}
+
+/// How an entry's bytes are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    Stored,
+    Deflated,
+    /// One that no writer of documents uses: the part is there and cannot be read.
+    Other,
 }
 
 /// A relationship of a part to another.
@@ -66,7 +75,7 @@ impl<'a> Package<'a> {
     /// Opens a package in one XML file ("Flat OPC"); `None` if it is not one.
     pub(super) fn open_flat(bytes: &'a [u8], limits: &'a Limits) -> Option<Self> {
         let mut package = Self::empty(bytes, limits);
-        let whole = Entry { data: 0..bytes.len(), deflated: false, encrypted: false, crc: None };
+        let whole = Entry { data: 0..bytes.len(), method: Method::Stored, encrypted: false, crc: None };
         let mut entries = BTreeMap::new();
         let mut markup = package.markup_of(&whole);
         let mut name = None;
@@ -89,7 +98,8 @@ impl<'a> Package<'a> {
                 Err(_) => bytes.len(),
             };
             if let Some(name) = name.take() {
-                entries.insert(name, Entry { data: from..end.max(from), deflated: false, encrypted: false, crc: None });
+                let data = from..end.max(from);
+                entries.insert(name, Entry { data, method: Method::Stored, encrypted: false, crc: None });
             }
             if skipped.is_err() {
                 break;
@@ -116,13 +126,13 @@ impl<'a> Package<'a> {
         for index in 0..archive.len() {
             let Ok(file) = archive.by_index_raw(index) else { continue };
             let Some(start) = file.data_start().map(|start| start as usize) else { continue };
-            let deflated = match file.compression() {
-                CompressionMethod::Stored => false,
-                CompressionMethod::Deflated => true,
-                _ => continue,
+            let method = match file.compression() {
+                CompressionMethod::Stored => Method::Stored,
+                CompressionMethod::Deflated => Method::Deflated,
+                _ => Method::Other,
             };
             let data = start..start.saturating_add(file.compressed_size() as usize).min(self.bytes.len());
-            let entry = Entry { data, deflated, encrypted: file.encrypted(), crc: Some(file.crc32()) };
+            let entry = Entry { data, method, encrypted: file.encrypted(), crc: Some(file.crc32()) };
             entries.entry(normal(file.name())).or_insert(entry);
         }
         Some(entries)
@@ -164,17 +174,24 @@ impl<'a> Package<'a> {
 
     fn source(&self, entry: &Entry) -> Source<'_> {
         let data = self.bytes.get(entry.data.clone()).unwrap_or_default();
-        let raw = if entry.deflated { Raw::Deflated(Inflater::new(data, &self.allowance)) } else { Raw::Stored(data) };
+        let raw = match entry.method {
+            Method::Stored => Raw::Stored(data),
+            Method::Deflated => Raw::Deflated(Inflater::new(data, &self.allowance)),
+            Method::Other => Raw::Unreadable,
+        };
         Source::new(raw, data.len() as u64, entry.crc, &self.allowance)
     }
 
-    /// The relationships of a part (of the whole package for the empty name); broken ones end where they break.
+    /// The relationships of a part (of the whole package for the empty name); broken ones end where they break, and so
+    /// do more of them than there may be parts.
     pub(super) fn relations(&self, part: &str) -> Vec<Relation> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let list = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
         let mut relations = Vec::new();
         let Some(mut markup) = self.markup(&list) else { return relations };
-        while let Ok(token) = markup.next() {
+        while let Ok(token) = markup.next()
+            && relations.len() < self.limits.entries as usize
+        {
             let element = match token {
                 Token::Open(element) if element.tag == Tag::Relationship => element,
                 Token::End => break,
@@ -195,7 +212,9 @@ impl<'a> Package<'a> {
     pub(super) fn content_types(&self) -> Vec<(String, String)> {
         let mut types = Vec::new();
         let Some(mut markup) = self.markup("[content_types].xml") else { return types };
-        while let Ok(token) = markup.next() {
+        while let Ok(token) = markup.next()
+            && types.len() < self.limits.entries as usize
+        {
             match token {
                 Token::Open(element) if element.tag == Tag::ContentOverride => {
                     if let (Some(name), Some(kind)) = (element.attr("PartName"), element.attr("ContentType")) {
@@ -283,7 +302,8 @@ fn local_entry(bytes: &[u8], at: usize) -> Option<(String, Entry)> {
         let next = find(bytes, start, *b"PK\x03\x04").or_else(|| find(bytes, start, *b"PK\x01\x02"));
         next.unwrap_or(bytes.len())
     };
-    let entry = Entry { data: start..end.max(start), deflated: method == 8, encrypted: flags & 1 != 0, crc: None };
+    let method = if method == 8 { Method::Deflated } else { Method::Stored };
+    let entry = Entry { data: start..end.max(start), method, encrypted: flags & 1 != 0, crc: None };
     Some((normal(&name), entry))
 }
 

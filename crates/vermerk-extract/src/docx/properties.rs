@@ -2,6 +2,7 @@
 
 use vermerk_document::HiddenBy;
 
+use super::figures::NumberFormat;
 use super::names::{NoteKind, Tag};
 use super::xml::{Broken, Element, Markup, Token};
 
@@ -9,6 +10,8 @@ use super::xml::{Broken, Element, Markup, Token};
 const TINY: u32 = 4;
 /// A colour none of whose channels is darker than this is taken for the paper's.
 const PALE: u8 = 0xf0;
+/// A section has three kinds of headers and of footers.
+const MOST_FURNITURE: usize = 16;
 
 /// What properties tell about the document as a whole.
 #[derive(Debug, Default)]
@@ -152,8 +155,45 @@ pub(super) struct SectionProps {
     /// Relationships to its own headers; the ones it inherits are not named.
     pub(super) headers: Vec<String>,
     pub(super) footers: Vec<String>,
-    /// Kinds of notes whose numbers begin anew in each section.
-    pub(super) restarts: Vec<NoteKind>,
+    pub(super) footnotes: NoteNumbers,
+    pub(super) endnotes: NoteNumbers,
+}
+
+/// What is stated about the numbers of notes of one kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NoteNumbers {
+    pub(super) format: Option<NumberFormat>,
+    pub(super) start: Option<u32>,
+    /// They begin anew in each section.
+    pub(super) restart: Option<bool>,
+}
+
+impl SectionProps {
+    /// What is stated about the numbers of notes.
+    pub(super) fn numbers(&self, kind: NoteKind) -> &NoteNumbers {
+        match kind {
+            NoteKind::Footnote => &self.footnotes,
+            NoteKind::Endnote => &self.endnotes,
+        }
+    }
+
+    /// Takes in what an element states, if it stands in `w:footnotePr` or `w:endnotePr`.
+    fn note(&mut self, kind: Option<NoteKind>, element: &Element<'_>) {
+        let numbers = match kind {
+            Some(NoteKind::Footnote) => &mut self.footnotes,
+            Some(NoteKind::Endnote) => &mut self.endnotes,
+            None => return,
+        };
+        match element.tag {
+            Tag::NumberFormat => {
+                let name = element.value().unwrap_or_default();
+                numbers.format = Some(NumberFormat::of(&name, element.attr("format").as_deref()));
+            }
+            Tag::NoteStart => numbers.start = element.number(),
+            Tag::NoteRestart => numbers.restart = Some(element.value().as_deref() == Some("eachSect")),
+            _ => {}
+        }
+    }
 }
 
 /// Reads `w:pPr` to its end; what else it tells is noted in `seen`.
@@ -184,7 +224,7 @@ pub(super) fn paragraph_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> 
     }
 }
 
-/// Reads `w:sectPr` to its end.
+/// Reads `w:sectPr` to its end, or all of `settings.xml`, which says the same for the whole document.
 pub(super) fn section_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Result<SectionProps, Broken> {
     let depth = markup.depth();
     let mut props = SectionProps::default();
@@ -192,16 +232,21 @@ pub(super) fn section_properties(markup: &mut Markup<'_>, seen: &mut Seen) -> Re
     loop {
         match markup.next()? {
             Token::Open(element) => match element.tag {
-                Tag::HeaderReference => props.headers.extend(element.relation("id").map(String::from)),
-                Tag::FooterReference => props.footers.extend(element.relation("id").map(String::from)),
+                Tag::HeaderReference if props.headers.len() < MOST_FURNITURE => {
+                    props.headers.extend(element.relation("id").map(String::from));
+                }
+                Tag::FooterReference if props.footers.len() < MOST_FURNITURE => {
+                    props.footers.extend(element.relation("id").map(String::from));
+                }
                 Tag::NotePosition(kind) => notes = Some(kind),
-                Tag::NoteRestart if element.value().as_deref() == Some("eachSect") => props.restarts.extend(notes),
+                Tag::NumberFormat | Tag::NoteStart | Tag::NoteRestart => props.note(notes, &element),
                 Tag::OldProps => {
                     seen.tracked = true;
                     markup.skip()?;
                 }
                 _ => {}
             },
+            Token::Close(Tag::NotePosition(_), _) => notes = None,
             Token::Close(_, open) if open < depth => return Ok(props),
             Token::End => return Ok(props),
             Token::Close(..) | Token::Text(_) => {}

@@ -32,6 +32,8 @@ pub(super) struct Allowance {
 pub(super) enum Raw<'a> {
     Stored(&'a [u8]),
     Deflated(Inflater<'a>),
+    /// Packed in a way that is not understood.
+    Unreadable,
 }
 
 /// What of an entry is still to be inflated.
@@ -134,6 +136,7 @@ impl<'a> Source<'a> {
         let read = match &mut self.raw {
             Raw::Stored(bytes) => bytes.read(free)?,
             Raw::Deflated(inflater) => inflater.read(free)?,
+            Raw::Unreadable => return Err(io::Error::from(io::ErrorKind::Unsupported)),
         };
         self.crc.update(self.piece.get(self.end..self.end + read).unwrap_or_default());
         self.end += read;

@@ -5,6 +5,8 @@ use vermerk_document::{Block, BlockKind, HiddenBy};
 use super::field::Field;
 use super::properties::{ParagraphProps, RowProps, RunProps};
 
+/// Word's tables have 63 columns; more cells than this in a row are an attack on memory.
+const MOST_CELLS: usize = 10_000;
 /// More fields are never open within each other; every piece of text asks all of them.
 const MOST_FIELDS: usize = 64;
 
@@ -31,6 +33,8 @@ pub(super) struct Story {
     pub(super) is_furniture: bool,
     /// Its white text may stand on something dark.
     pub(super) off_paper: bool,
+    /// It is a text box in a row or cell that is deleted.
+    pub(super) in_deleted: bool,
 }
 
 /// How a run that states nothing of its own is hidden in the open paragraph.
@@ -98,9 +102,11 @@ impl Table {
         self.cells.clear();
     }
 
-    pub(super) fn begin_cell(&mut self) {
+    /// Begins a cell; `false` if the row has too many.
+    pub(super) fn begin_cell(&mut self) -> bool {
         self.cell = Cell::default();
         self.cells.push(Vec::new());
+        self.cells.len() <= MOST_CELLS
     }
 
     pub(super) fn end_cell(&mut self) {
@@ -231,7 +237,7 @@ impl Story {
 
     /// Whether what stands here is gone once the tracked changes are accepted.
     pub(super) fn is_deleted(&self) -> bool {
-        self.tables.last().is_some_and(Table::is_deleted)
+        self.in_deleted || self.tables.last().is_some_and(Table::is_deleted)
     }
 
     /// Whether white text would be white on white here.

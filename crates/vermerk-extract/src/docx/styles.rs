@@ -4,12 +4,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use vermerk_document::Limit;
+
 use super::names::Tag;
 use super::properties::{ParagraphProps, RunProps, Seen, paragraph_properties, run_properties, shading};
 use super::xml::{Broken, Markup, Token};
 
 /// Chains of styles in real files have a handful of links; a longer one is a circle.
 const LONGEST_CHAIN: usize = 64;
+/// More styles than any template has.
+const MOST_STYLES: usize = 20_000;
 
 /// All styles of a document.
 #[derive(Debug, Default)]
@@ -61,6 +65,9 @@ impl Styles {
     fn read_all(&mut self, markup: &mut Markup<'_>, seen: &mut Seen) -> Result<(), Broken> {
         let mut in_defaults = false;
         loop {
+            if self.stated.len() > MOST_STYLES {
+                return Err(Broken::Limit(Limit::Memory));
+            }
             match markup.next()? {
                 Token::Open(element) => match element.tag {
                     Tag::Defaults => in_defaults = true,

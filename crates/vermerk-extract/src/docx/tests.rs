@@ -7,6 +7,9 @@ use zip::write::SimpleFileOptions;
 
 use crate::Limits;
 
+mod bounds;
+mod content;
+
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -163,9 +166,9 @@ fn notes_and_comments_follow_the_paragraph_that_refers_to_them() {
             "p||Satz.[1]",
             "note|[1]|Quelle",
             "comment||Prüfen!",
-            "p||Ende.[2][Endnote 1]",
+            "p||Ende.[2][Endnote i]",
             "note|[2]|Zweite",
-            "note|[Endnote 1]|Hinten",
+            "note|[Endnote i]|Hinten",
         ],
     );
 }

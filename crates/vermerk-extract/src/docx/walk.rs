@@ -9,6 +9,7 @@ use super::field::{Field, form_data};
 use super::figures::{is_private, symbol};
 use super::math::formula;
 use super::names::{NoteKind, Ns, Tag};
+use super::notes::NoteLabels;
 use super::numbering::{Counters, Numbering};
 use super::properties::{
     RunProps, SectionProps, Seen, SymbolFont, paragraph_properties, row_properties, run_properties, section_properties,
@@ -28,7 +29,7 @@ pub(super) struct Shared<'d> {
     pub(super) numbering: &'d Numbering,
     pub(super) german: bool,
     pub(super) counters: Counters,
-    pub(super) notes_counted: BTreeMap<NoteKind, u32>,
+    pub(super) note_labels: NoteLabels,
     pub(super) tables: u32,
     pub(super) hidden: Vec<Hidden>,
     /// Which of these stand in a note or comment, whose section is that of the reference to it.
@@ -42,7 +43,6 @@ pub(super) struct Shared<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Inserts {
     pub(super) notes: BTreeMap<(NoteKind, String), String>,
-    pub(super) has_both_kinds_of_notes: bool,
     pub(super) comments: BTreeMap<String, String>,
     /// Texts of charts and diagrams by the id of their relationship.
     pub(super) drawings: BTreeMap<String, String>,
@@ -76,6 +76,8 @@ pub(super) struct SectionText {
     pub(super) blocks: Vec<Block>,
     pub(super) props: SectionProps,
     pub(super) pictures: u32,
+    /// Documents of other kinds that Word puts in when it opens the file (`w:altChunk`).
+    pub(super) chunks: u32,
 }
 
 struct Walker<'s, 'd> {
@@ -94,6 +96,7 @@ struct Walker<'s, 'd> {
     /// Within displayed formulas, each of which has a line of its own.
     is_display: bool,
     pictures: u32,
+    chunks: u32,
     page: u32,
     walked: Walked,
 }
@@ -113,6 +116,7 @@ pub(super) fn walk(mut markup: Markup<'_>, shared: &mut Shared<'_>, inserts: &In
         in_text: false,
         is_display: false,
         pictures: 0,
+        chunks: 0,
         page: 1,
         walked: Walked::default(),
     };
@@ -168,10 +172,10 @@ impl Walker<'_, '_> {
                         }
                         Tag::Section => {
                             let props = section_properties(markup, &mut self.shared.seen)?;
-                            self.end_section(props);
+                            self.end_section(props)?;
                         }
                         Tag::Math => {
-                            let formula = formula(markup)?;
+                            let (formula, result) = formula(markup);
                             if self.is_display {
                                 self.begin_line()?;
                             }
@@ -180,6 +184,7 @@ impl Walker<'_, '_> {
                             if is_shown && formula.needs_linear() {
                                 self.add_after(BlockKind::AltText, Some(&formula.linear))?;
                             }
+                            result?;
                         }
                         Tag::Choice if self.alternatives.last() == Some(&true) || !is_understood(&element) => {
                             markup.skip()?;
@@ -223,8 +228,8 @@ impl Walker<'_, '_> {
                 let comment = self.inserts.comments.get(&*id);
                 self.add_after(BlockKind::Comment, comment.map(String::as_str))?;
             }
-            Tag::Note(kind) => self.begin_item(Some(kind), element),
-            Tag::Comment => self.begin_item(None, element),
+            Tag::Note(kind) => self.begin_item(Some(kind), element)?,
+            Tag::Comment => self.begin_item(None, element)?,
             Tag::Table => {
                 self.end_flow()?;
                 let number = self.shared.tables;
@@ -237,7 +242,12 @@ impl Walker<'_, '_> {
             }
             Tag::GridColumn => self.in_table(|table| table.columns += 1),
             Tag::Row => self.in_table(Table::begin_row),
-            Tag::Cell => self.in_table(Table::begin_cell),
+            Tag::Cell => {
+                let begun = self.story().tables.last_mut().is_none_or(Table::begin_cell);
+                if !begun {
+                    return Err(Broken::Limit(Limit::Memory));
+                }
+            }
             Tag::Shading => {
                 // Of a table or a cell: paragraphs and runs read their own.
                 let shaded = shading(element);
@@ -246,7 +256,8 @@ impl Walker<'_, '_> {
             Tag::DeletedCell => self.in_table(|table| table.cell.deleted = true),
             Tag::TextBox | Tag::ShapeText => {
                 let is_furniture = self.role == Role::Furniture;
-                self.stories.push(Story { off_paper: true, is_furniture, ..Story::default() });
+                let in_deleted = self.story().is_deleted();
+                self.stories.push(Story { off_paper: true, is_furniture, in_deleted, ..Story::default() });
             }
             Tag::Description => {
                 let text = element.attr("descr").filter(|text| !text.trim().is_empty());
@@ -262,6 +273,7 @@ impl Walker<'_, '_> {
                 self.add_after(BlockKind::TextBox, text.as_deref())?;
             }
             Tag::Picture => self.pictures += 1,
+            Tag::AltChunk if !self.story().is_deleted() => self.chunks += 1,
             Tag::ChartReference => self.insert_drawing(element.relation("id").as_deref())?,
             Tag::DiagramReference => self.insert_drawing(element.relation("dm").as_deref())?,
             Tag::Alternatives => self.alternatives.push(false),
@@ -351,6 +363,7 @@ impl Walker<'_, '_> {
     /// Finds out what the open paragraph is and counts its label, once.
     fn count_label(&mut self) {
         let styles = self.shared.styles;
+        let is_deleted = self.story().is_deleted();
         let paragraph = self.paragraph();
         if paragraph.label.is_some() {
             return;
@@ -367,10 +380,10 @@ impl Walker<'_, '_> {
         let own_level = props.level;
         let numbered_by = style.numbered_by.as_deref().filter(|_| props.number.is_none());
         let level_of_style = style.level;
-        let goes_on = props.mark.deleted;
+        let is_gone = props.mark.deleted || is_deleted;
         let mut label = None;
         let mut level = 0;
-        if let Some(list) = list.filter(|_| !mark_hidden && !goes_on) {
+        if let Some(list) = list.filter(|_| !mark_hidden && !is_gone) {
             let linked = || self.shared.numbering.level_of_style(list, numbered_by?);
             level = own_level.or_else(linked).or(level_of_style).unwrap_or(0);
             label = self.shared.counters.label(self.shared.numbering, list, level, self.shared.german);
@@ -389,9 +402,10 @@ impl Walker<'_, '_> {
         }
         self.count_label();
         let story = self.story();
+        let is_deleted = story.is_deleted();
         let Some(mut paragraph) = story.paragraph.take() else { return Ok(()) };
         for (by, text) in paragraph.hidden.drain(..) {
-            if !text.trim().is_empty() {
+            if !is_deleted && !text.trim().is_empty() {
                 let part = self.walked.sections.len() as u32;
                 self.shared.hidden.push(Hidden { part, by, text: text.trim().to_owned() });
             }
@@ -419,7 +433,7 @@ impl Walker<'_, '_> {
         let section = paragraph.props.section;
         self.charge(cost)?;
         if let Some(props) = section {
-            self.end_section(*props);
+            self.end_section(*props)?;
         }
         Ok(())
     }
@@ -436,16 +450,17 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
-    fn end_section(&mut self, props: SectionProps) {
+    fn end_section(&mut self, props: SectionProps) -> Result<(), Broken> {
         if self.stories.len() > 1 || self.role != Role::Body || !self.story().tables.is_empty() {
-            return;
+            return Ok(());
         }
-        for kind in &props.restarts {
-            self.shared.notes_counted.remove(kind);
-        }
-        let blocks = std::mem::take(&mut self.story().blocks);
+        self.charge(BLOCK_COST as usize)?;
+        let mut blocks = std::mem::take(&mut self.story().blocks);
+        self.shared.note_labels.write(&mut blocks, &props);
         let pictures = std::mem::take(&mut self.pictures);
-        self.walked.sections.push(SectionText { blocks, props, pictures });
+        let chunks = std::mem::take(&mut self.chunks);
+        self.walked.sections.push(SectionText { blocks, props, pictures, chunks });
+        Ok(())
     }
 
     // Runs
@@ -490,13 +505,29 @@ impl Walker<'_, '_> {
         if let Some(by) = hidden {
             match paragraph.hidden.last_mut() {
                 Some((last, passage)) if *last == by => passage.push_str(text),
-                _ => paragraph.hidden.push((by, text.to_owned())),
+                _ => {
+                    paragraph.hidden.push((by, text.to_owned()));
+                    self.charge(BLOCK_COST as usize)?;
+                }
             }
             return Ok(());
         }
         append(&mut paragraph.text, text, font);
         if paragraph.page.is_none() && !paragraph.text.trim_start().is_empty() {
             paragraph.page = page;
+        }
+        Ok(())
+    }
+
+    /// Writes the mark of a note's label, which stands for more bytes than it has.
+    fn push_mark(&mut self, mark: &str) -> Result<(), Broken> {
+        self.charge(2 * mark.len())?;
+        let page = (self.stories.len() == 1 && self.role == Role::Body).then_some(self.page);
+        let story = self.story();
+        if story.hidden.is_none() {
+            let paragraph = story.paragraph.get_or_insert_default();
+            paragraph.text.push_str(mark);
+            paragraph.page = paragraph.page.or(page);
         }
         Ok(())
     }
@@ -580,13 +611,8 @@ impl Walker<'_, '_> {
         let Some(text) = self.inserts.notes.get(&(kind, id)) else { return Ok(()) };
         let mut label = String::new();
         if !element.attr("customMarkFollows").is_some_and(|on| on == "1" || on == "true") {
-            let number = self.shared.notes_counted.entry(kind).or_default();
-            *number += 1;
-            // Our own notation: the shapes of footnotes' and endnotes' numbers vary, and a roman i reads like a word.
-            let has_both = self.inserts.has_both_kinds_of_notes;
-            let word = if kind == NoteKind::Endnote && has_both { "Endnote " } else { "" };
-            label = format!("[{word}{number}]");
-            self.push_text(&label)?;
+            label = self.shared.note_labels.next(kind);
+            self.push_mark(&label)?;
             label.push(' ');
         }
         if text.is_empty() {
@@ -619,13 +645,15 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
-    fn begin_item(&mut self, kind: Option<NoteKind>, element: &Element<'_>) {
+    fn begin_item(&mut self, kind: Option<NoteKind>, element: &Element<'_>) -> Result<(), Broken> {
         if self.role == Role::Items {
+            self.charge(BLOCK_COST as usize)?;
             self.item = element.attr("id").map(|id| (kind, id.into_owned()));
             self.hidden_before = self.shared.hidden.len();
             self.stories.truncate(1);
             self.stories.push(Story::default());
         }
+        Ok(())
     }
 
     fn end_item(&mut self) -> Result<(), Broken> {
@@ -660,13 +688,15 @@ impl Walker<'_, '_> {
             self.story().end_table();
         }
         result = result.and(self.end_flow());
-        let blocks = std::mem::take(&mut self.story().blocks);
+        let mut blocks = std::mem::take(&mut self.story().blocks);
+        let props = SectionProps::default();
+        self.shared.note_labels.write(&mut blocks, &props);
         match self.walked.sections.last_mut() {
-            Some(section) if blocks.is_empty() => section.pictures += self.pictures,
-            _ => {
-                let section = SectionText { blocks, props: SectionProps::default(), pictures: self.pictures };
-                self.walked.sections.push(section);
+            Some(section) if blocks.is_empty() => {
+                section.pictures += self.pictures;
+                section.chunks += self.chunks;
             }
+            _ => self.walked.sections.push(SectionText { blocks, props, pictures: self.pictures, chunks: self.chunks }),
         }
         self.walked.broken = result.err();
         self.walked

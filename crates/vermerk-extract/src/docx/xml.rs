@@ -16,6 +16,8 @@ use crate::Limits;
 const LONGEST_REFERENCE: usize = 12;
 /// More bindings of prefixes than any writer makes.
 const MOST_BINDINGS: usize = 1024;
+/// Text that is gathered whole before anything looks at it (a field's code, a value in a chart) is never longer.
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// Why markup ended before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -353,6 +355,9 @@ impl<'a> Markup<'a> {
         let mut text = String::new();
         loop {
             match self.next() {
+                Ok(Token::Text(piece)) if text.len() + piece.len() > LONGEST_TEXT => {
+                    return (text, Err(Broken::Limit(Limit::Memory)));
+                }
                 Ok(Token::Text(piece)) => text.push_str(&piece),
                 Ok(Token::Close(_, open)) if open < depth => return (text, Ok(())),
                 Ok(Token::End) => return (text, Ok(())),

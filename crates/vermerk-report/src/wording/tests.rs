@@ -71,7 +71,9 @@ fn notices() -> Vec<Phrase> {
 
 fn part_reasons() -> Vec<Phrase> {
     use PartReason as P;
-    [P::ScanWithoutText, P::NoUnicode { glyphs: 3 }, P::Damaged, P::Limit(Limit::Time)].map(part_reason).to_vec()
+    [P::ScanWithoutText, P::NoUnicode { glyphs: 3 }, P::Damaged, P::OtherDocuments { count: 2 }, P::Limit(Limit::Time)]
+        .map(part_reason)
+        .to_vec()
 }
 
 fn reasons() -> Vec<Phrase> {

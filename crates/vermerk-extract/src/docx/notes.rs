@@ -71,9 +71,17 @@ impl NoteLabels {
         let (own, general) = (*section.numbers(kind), *self.settings.numbers(kind));
         let first = own.start.or(general.start).unwrap_or(1);
         let restarts = own.restart.or(general.restart).unwrap_or(false);
-        // What Word shows where nothing is stated.
-        let usual = if kind == NoteKind::Footnote { NumberFormat::Decimal } else { NumberFormat::LowerRoman };
-        let format = own.format.or(general.format).unwrap_or(usual);
+        let format = match own.format.or(general.format) {
+            // Within a sentence a roman i or a single letter would read like a word.
+            Some(
+                NumberFormat::LowerRoman
+                | NumberFormat::UpperRoman
+                | NumberFormat::LowerLetter
+                | NumberFormat::UpperLetter,
+            )
+            | None => NumberFormat::Decimal,
+            Some(format) => format,
+        };
         let word = if kind == NoteKind::Endnote && self.names_endnotes { "Endnote " } else { "" };
         let count = self.count(kind);
         let before = count.before.filter(|_| !restarts).unwrap_or(first.saturating_sub(1));
@@ -103,7 +111,7 @@ fn written(text: &str, forms: &[Form; 2]) -> String {
         let form = if mark.starts_with('f') { footnotes } else { endnotes };
         let number: u32 = mark.get(1..).and_then(|digits| digits.parse().ok()).unwrap_or(0);
         let label = form.format.write(form.before.saturating_add(number), form.german);
-        out.push_str(&format!("[{}{label}]", form.word));
+        out.extend(["[", form.word, &label, "]"]);
     }
     out.push_str(rest);
     out

@@ -166,9 +166,9 @@ fn notes_and_comments_follow_the_paragraph_that_refers_to_them() {
             "p||Satz.[1]",
             "note|[1]|Quelle",
             "comment||Prüfen!",
-            "p||Ende.[2][Endnote i]",
+            "p||Ende.[2][Endnote 1]",
             "note|[2]|Zweite",
-            "note|[Endnote i]|Hinten",
+            "note|[Endnote 1]|Hinten",
         ],
     );
 }

@@ -46,19 +46,19 @@ fn notes_are_numbered_as_their_section_says() {
     let parts = [("footnotes", notes("foot")), ("endnotes", notes("end"))];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, content)| (*name, content.as_str())).collect();
     let expect = [
-        "p||x[*]x[Endnote i]",
+        "p||x[*]x[Endnote 1]",
         "note|[*]|foot1",
-        "note|[Endnote i]|end1",
-        "p||x[c]x[Endnote ii]",
-        "note|[c]|foot2",
-        "note|[Endnote ii]|end2",
+        "note|[Endnote 1]|end1",
+        "p||x[3]x[Endnote 2]",
+        "note|[3]|foot2",
+        "note|[Endnote 2]|end2",
     ];
     check_with(&body, &parts, &expect);
     let settings = r#"<w:endnotePr><w:numFmt w:val="upperRoman"/><w:numStart w:val="4"/></w:endnotePr>"#;
     let endnotes = notes("end");
     let body = format!("<w:p>{}{}</w:p>", refer("end", 1), refer("end", 2));
     let parts = [("endnotes", endnotes.as_str()), ("settings", settings)];
-    check_with(&body, &parts, &["p||x[IV]x[V]", "note|[IV]|end1", "note|[V]|end2"]);
+    check_with(&body, &parts, &["p||x[4]x[5]", "note|[4]|end1", "note|[5]|end2"]);
 }
 
 #[test]

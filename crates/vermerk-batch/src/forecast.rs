@@ -56,14 +56,13 @@ pub struct Forecast {
 /// # Errors
 /// If the folder can't be listed or the store not be read.
 pub async fn forecast(job: Arc<Job>, bench: &Workbench, store: Option<Arc<Store>>) -> Result<Forecast, RunError> {
-    let intake = intake::list(&job.folder, &job.leave_out).map_err(RunError::Input)?;
+    let intake = intake::list_documents(&job.folder, &job.leave_out).map_err(RunError::Input)?;
     let mut forecast = Forecast { documents: intake.submissions.len(), ..Forecast::default() };
     let mut token_percent = job.budget.token_percent;
     if let Some(store) = &store {
         let before = charged_before(store, &job.budget)?;
         (forecast.charged_today_micros, forecast.charged_this_month_micros) = before;
-        let learned = store.accounts()?.last().map_or(0, |account| account.token_percent);
-        token_percent = token_percent.max(learned);
+        token_percent = job.budget.learned_percent(&store.accounts()?);
     }
     let counted = Arc::new(Mutex::new(forecast));
     let admission = Arc::new(Semaphore::new(job.in_memory.max(1)));
@@ -137,9 +136,14 @@ struct Rehearsal {
 
 impl Rehearsal {
     fn kept(&self, endpoint: &str, request: &Request) -> Option<Completion> {
-        let key = AnswerKey::new(&self.document, endpoint, self.name(), request);
-        // What can't be read any more is asked for again.
-        self.store.as_ref()?.answer(&key).ok().flatten().map(|answer| answer.completion)
+        let store = self.store.as_ref()?;
+        // A masked request leaves the house without its passages, and its answer is kept under what left.
+        let masked = Request { passages: Vec::new(), ..request.clone() };
+        [request, &masked].into_iter().find_map(|request| {
+            let key = AnswerKey::new(&self.document, endpoint, self.name(), request);
+            // What can't be read any more is asked for again.
+            store.answer(&key).ok().flatten().map(|answer| answer.completion)
+        })
     }
 
     fn answer(&self, request: &Request) -> Completion {
@@ -181,6 +185,10 @@ impl Model for Rehearsal {
 
     fn window(&self) -> Option<usize> {
         self.model.window()
+    }
+
+    fn is_rehearsal(&self) -> bool {
+        true
     }
 
     fn complete_metered<'a>(

@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
+use crate::manifest;
+
 /// A file handed over to be summarised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
@@ -21,6 +23,17 @@ pub struct Intake {
     pub submissions: Vec<Submission>,
     /// Names of what was left alone: files that belong to the system or an open editor, and links.
     pub skipped: Vec<String>,
+}
+
+/// Lists the documents of a folder with all its subfolders: what [`list`] finds, without what the records office says of
+/// them.
+///
+/// # Errors
+/// See [`list`].
+pub(crate) fn list_documents(folder: &Path, leave_out: &[PathBuf]) -> std::io::Result<Intake> {
+    let mut intake = list(folder, leave_out)?;
+    intake.submissions.retain(|submission| !manifest::NAMES.contains(&submission.name.as_str()));
+    Ok(intake)
 }
 
 /// Lists a folder with all its subfolders.
@@ -113,6 +126,17 @@ mod tests {
         assert_eq!(names, ["b.pdf", "a/z.docx", "a/Äpfel.pdf"]);
         assert_eq!(intake.skipped, ["Thumbs.db", "a/~$z.docx", "verweis"]);
         assert_eq!(intake.submissions[0].bytes, 5);
+    }
+
+    #[test]
+    fn what_the_records_office_says_is_no_document() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["manifest.json", "Bescheid.txt", "manifest.txt"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let intake = list_documents(folder.path(), &[]).unwrap();
+        let names: Vec<_> = intake.submissions.iter().map(|submission| submission.name.as_str()).collect();
+        assert_eq!(names, ["Bescheid.txt", "manifest.txt"]);
     }
 
     #[test]

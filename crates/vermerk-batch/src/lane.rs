@@ -20,6 +20,8 @@ use crate::run::{Job, Lane};
 const MOST_LINES: usize = 10_000;
 /// Or so many bytes: they are held in memory until then.
 const MOST_BYTES: usize = 32 << 20;
+/// A job whose end nobody knows after so many days is given up: endpoints promise one.
+const MOST_DAYS: u32 = 3;
 
 /// The batch lane of one run.
 pub(crate) struct BatchLane {
@@ -94,6 +96,8 @@ impl BatchLane {
             // What another endpoint was asked is no answer of this one.
             if job.endpoint == lane.endpoint && job.model == lane.model {
                 lane.look_after(job).await?;
+            } else if job.state != JobState::Taken {
+                tracing::warn!(job = job.id.0, "a job of another model or endpoint waits for a run that asks that one");
             }
         }
         Ok(lane)
@@ -131,6 +135,10 @@ impl BatchLane {
                 Err(error) => tracing::warn!(%error, "how far a job is could not be found out"),
             }
         }
+        if job.state != JobState::Taken && self.books.today().saturating_sub(job.day) > MOST_DAYS {
+            tracing::warn!(job = job.id.0, "a job has not come to its end for days and is given up");
+            return self.give_up(job);
+        }
         if job.state == JobState::Taken {
             let before = job.lines.len();
             let mut open = Vec::new();
@@ -166,17 +174,18 @@ impl BatchLane {
         let asked: BTreeMap<AnswerKey, DocumentId> =
             job.lines.iter().map(|line| (line.answer, line.document)).collect();
         let share = job.reserved_micros.div_ceil(asked.len().max(1) as u64);
-        for JobAnswer { name, completion, usage } in answers {
+        for JobAnswer { name, answered, completion, usage } in answers {
             // Only what was asked, and of each only the first.
             let key = name.parse::<AnswerKey>().ok();
             let Some((key, &document)) = key.and_then(|key| Some((key, asked.get(&key)?))) else { continue };
             if !told.insert(key) {
                 continue;
             }
-            let cost_micros = match completion {
-                // An endpoint that does not say what it took is taken at the worst.
-                Some(_) if usage == Usage::default() => share,
-                _ => self.books.budget().batch_cost_micros(usage),
+            let cost_micros = if answered && usage == Usage::default() {
+                // An endpoint that does not say what it took is taken at the worst, also if the answer is of no use.
+                share
+            } else {
+                self.books.budget().batch_cost_micros(usage)
             };
             totals.add(&Totals {
                 requests: 1,
@@ -248,6 +257,14 @@ impl BatchLane {
         }
         if !self.hands_in || self.direct.contains(&key) {
             return Ok(Way::Direct);
+        }
+        {
+            let mut next = self.next();
+            if next.refused.is_some() {
+                // Nothing more is handed in by this run: no money is set aside and no text kept for it.
+                next.queued.insert(key);
+                return Ok(Way::Job);
+            }
         }
         let worst = worst(request);
         let reserved = self.books.reserve_for_job(worst)?;

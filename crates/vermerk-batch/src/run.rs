@@ -8,8 +8,9 @@ use std::time::Duration;
 use fs_err as fs;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use vermerk_document::{Limit, MediaType, Rejection};
+use vermerk_model::{Class, ModelError};
 use vermerk_report::{Digest, IndexEntry, IndexOutcome, Layout};
 use vermerk_store::{
     BatchEntry, BatchId, BatchState, Damage, DocumentId, DocumentRecord, ReportFile, ResultKey, Store, StoreError,
@@ -20,7 +21,7 @@ use vermerk_summary::{Failure, Outcome, OutcomeKind, Provenance};
 use crate::budget::{Books, Budget, CapReached, Spending};
 use crate::intake::{self, Submission};
 use crate::lane::BatchLane;
-use crate::manifest::{self, Manifest};
+use crate::manifest::Manifest;
 use crate::paid_once::PaidOnce;
 use crate::process::{Postponed, Workbench, process};
 use crate::quarantine::{Quarantine, Standing};
@@ -196,8 +197,7 @@ pub async fn run(
     let _lock = lock(&job.out)?;
     let mut leave_out = job.leave_out.clone();
     leave_out.push(job.out.clone());
-    let mut intake = intake::list(&job.folder, &leave_out).map_err(RunError::Input)?;
-    intake.submissions.retain(|submission| !manifest::NAMES.contains(&submission.name.as_str()));
+    let intake = intake::list_documents(&job.folder, &leave_out).map_err(RunError::Input)?;
     observe(Progress::Listed { documents: intake.submissions.len(), skipped: intake.skipped.len() });
 
     let folder = job.folder.to_string_lossy().into_owned();
@@ -217,7 +217,12 @@ pub async fn run(
     let lane = match (&books, &bench.jobs, &bench.endpoint) {
         (Some(books), Some(jobs), Some(endpoint)) => {
             let parts = (jobs.clone(), store.clone(), books.clone());
-            Some(Arc::new(BatchLane::open(parts, &job, batch, endpoint).await?))
+            tokio::select! {
+                biased;
+                lane = BatchLane::open(parts, &job, batch, endpoint) => Some(Arc::new(lane?)),
+                // No document is taken up then.
+                () = asked_to_stop(stop.clone(), Duration::ZERO) => None,
+            }
         }
         _ => None,
     };
@@ -248,8 +253,13 @@ pub async fn run(
         return Err(error);
     }
     let refused = match &lane {
-        // What was asked before is handed in also when the run is asked to stop.
-        Some(lane) => lane.hand_in().await.map_err(|_| RunError::Store(StoreError::Halted))?,
+        // What was asked before is handed in also when the run is asked to stop, if there is time: the next run asks the
+        // endpoint whether it has a job that was given up on its way.
+        Some(lane) => tokio::select! {
+            biased;
+            refused = lane.hand_in() => refused.map_err(|_| RunError::Store(StoreError::Halted))?,
+            () = asked_to_stop(crew.stop.clone(), DRAIN) => Some(ModelError::new(Class::Transient)),
+        },
         None => None,
     };
     let waiting = crew.finished.waiting;
@@ -300,6 +310,20 @@ pub async fn run(
         stopped,
         spending,
     })
+}
+
+/// Waits until the run is asked to stop, and then so long for what is under way, or until it is to stop at once.
+async fn asked_to_stop(mut stop: watch::Receiver<Stop>, grace: Duration) {
+    if stop.wait_for(|stop| *stop != Stop::No).await.is_err() {
+        // Nobody is left who could ask.
+        return std::future::pending().await;
+    }
+    let at_once = async {
+        if stop.wait_for(|stop| *stop == Stop::Now).await.is_err() {
+            std::future::pending().await
+        }
+    };
+    drop(timeout(grace, at_once).await);
 }
 
 /// Takes the output folder for this run; the kernel gives it back when the process ends, however it ends.
@@ -758,3 +782,6 @@ fn remove_stale(out: &Path, before: &BTreeMap<String, BatchEntry>, finished: &Fi
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,11 @@ pub trait Model: Send + Sync {
     /// How many tokens prompt and answer may have together; `None` if it reads passages and no prompt, of any number.
     fn window(&self) -> Option<usize>;
 
+    /// Whether nothing that it is asked leaves this process, so that nothing need be kept from it.
+    fn is_rehearsal(&self) -> bool {
+        false
+    }
+
     /// Waits for leave to build a prompt. Whoever has many requests keeps their ids and asks for a place before building
     /// each, so that only as many prompts exist as will soon be sent. A model that sends nothing gives it at once.
     fn place(&self) -> BoxFuture<'_, Place> {

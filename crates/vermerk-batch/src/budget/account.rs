@@ -6,7 +6,7 @@ use vermerk_model::{Billed, Worst};
 use vermerk_store::{Account, AccountState, BatchId, JobRecord, Sending, Totals};
 use vermerk_summary::Usage;
 
-use super::{Budget, CapKind, CapReached, month};
+use super::{Budget, CapKind, CapReached, MOST_LEARNED_PERCENT, month};
 
 /// What one run has spent, has on its way, and must count in of others.
 #[derive(Debug)]
@@ -105,8 +105,19 @@ impl Sums {
             return Some(reached);
         }
         self.jobs_micros = self.jobs_micros.saturating_add(micros);
-        self.others.push(Charge { day, office: budget.office.clone(), micros });
-        self.elsewhere = None;
+        // What is known of this day stays right without adding everything up again: a job has thousands of requests.
+        if let Some((known, on_day, in_month)) = &mut self.elsewhere
+            && *known == day
+        {
+            *on_day = on_day.saturating_add(micros);
+            *in_month = in_month.saturating_add(micros);
+        }
+        match self.others.last_mut() {
+            Some(last) if last.day == day && last.office == budget.office => {
+                last.micros = last.micros.saturating_add(micros);
+            }
+            _ => self.others.push(Charge { day, office: budget.office.clone(), micros }),
+        }
         None
     }
 
@@ -131,7 +142,8 @@ impl Sums {
         }
         if let Billed::Tokens(usage) = billed {
             let took = (usage.prompt_tokens.saturating_mul(100)).div_ceil(worst.prompt_tokens.max(1));
-            self.token_percent = self.token_percent.max(u32::try_from(took).unwrap_or(u32::MAX));
+            let took = u32::try_from(took).unwrap_or(u32::MAX).min(MOST_LEARNED_PERCENT);
+            self.token_percent = self.token_percent.max(took);
             account.token_percent = self.token_percent;
         }
         account.totals.add(&bill);

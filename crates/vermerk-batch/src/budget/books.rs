@@ -50,7 +50,7 @@ impl Books {
         let broken_off = close_left_over(store, &mut accounts)?;
         let jobs = store.jobs()?;
         let carried = carried(store, &accounts, &jobs, batch, folder)?;
-        let token_percent = accounts.last().map_or(0, |account| account.token_percent).max(budget.token_percent);
+        let token_percent = budget.learned_percent(&accounts);
         let others = charges(accounts, jobs);
         let mut sums = Sums::new(batch, carried, token_percent, others);
         // From now on a crash leaves this account behind, open.

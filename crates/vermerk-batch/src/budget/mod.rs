@@ -8,11 +8,15 @@ mod books;
 mod meter;
 
 use vermerk_model::{Price, Worst};
-use vermerk_store::{Store, StoreError, Totals};
+use vermerk_store::{Account, Store, StoreError, Totals};
 use vermerk_summary::Usage;
 
 pub(crate) use books::Books;
 pub(crate) use meter::RequestMeter;
+
+/// The most that answers may say of how many percent of a token an estimated one is: what an endpoint says is kept for
+/// all later runs, and one absurd number must not close the budget for good.
+const MOST_LEARNED_PERCENT: u32 = 400;
 
 /// What a run may spend, and in whose name.
 #[derive(Debug, Clone)]
@@ -89,6 +93,12 @@ pub struct BrokenOff {
 }
 
 impl Budget {
+    /// For how many percent of a token each estimated one is taken: as configured, or as an endpoint was seen to count.
+    pub(crate) fn learned_percent(&self, accounts: &[Account]) -> u32 {
+        let learned = accounts.last().map_or(0, |account| account.token_percent);
+        self.token_percent.max(learned.min(MOST_LEARNED_PERCENT))
+    }
+
     /// The most that one sending may cost when each estimated token of its prompt is taken for `token_percent`.
     pub(crate) fn worst_micros(&self, worst: Worst, token_percent: u32) -> u64 {
         self.price.map_or(0, |price| price.cost_micros(usage_at_worst(worst, token_percent)))

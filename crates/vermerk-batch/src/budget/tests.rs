@@ -1,5 +1,5 @@
 use vermerk_model::{Billed, Price, Worst};
-use vermerk_store::BatchId;
+use vermerk_store::{Account, AccountState, BatchId, Totals};
 use vermerk_summary::Usage;
 
 use super::account::{Charge, Room, Sums};
@@ -109,4 +109,48 @@ fn a_model_that_takes_more_tokens_than_thought_is_taken_at_that_from_then_on() {
     let Room::Reserved { micros, .. } = sums.reserve(HUNDRED, 0, &budget) else { panic!("no limit is set") };
     assert_eq!(micros, 92 + 40, "91 of 60 is 152 percent");
     assert_eq!(sums.take_changed()[0].token_percent, 152);
+}
+
+#[test]
+fn what_jobs_set_aside_counts_on_its_day_in_its_month_and_in_the_run() {
+    // Day 31 is the first of February 1970, day 59 the first of March.
+    for (budget, kind, left) in [
+        (budget(700, 0, 0), CapKind::Run, [(57, false), (59, false)]),
+        (budget(0, 300, 0), CapKind::Day, [(57, false), (59, true)]),
+        (budget(0, 0, 600), CapKind::OfficeMonth, [(57, false), (59, true)]),
+    ] {
+        let charge = |office: &str| Charge { day: 58, office: office.into(), micros: 0 };
+        let mut sums = sums(0, vec![charge("Referat 21"), charge("Referat 22")]);
+        for day in [59, 58, 58, 58, 57, 57, 57] {
+            assert_eq!(sums.reserve_job(100, day, &budget), None, "{kind:?}");
+        }
+        for (day, has_room) in left {
+            let reached = sums.reserve_job(100, day, &budget);
+            assert_eq!(reached.map(|reached| reached.kind), (!has_room).then_some(kind), "{kind:?} on {day}");
+        }
+    }
+}
+
+#[test]
+fn an_absurd_count_of_tokens_does_not_close_the_budget_for_good() {
+    let mut budget = budget(0, 0, 0);
+    let mut sums = sums(0, Vec::new());
+    let first = number(&sums.reserve(HUNDRED, 0, &budget));
+    sums.settle(first, HUNDRED, Billed::Tokens(Usage { prompt_tokens: u64::MAX, completion_tokens: 1 }), &budget);
+    assert_eq!(sums.take_changed()[0].token_percent, 400);
+    // Nor one that an earlier version kept.
+    let account = Account {
+        batch: BatchId(1),
+        day: 0,
+        office: String::new(),
+        currency: None,
+        state: AccountState::Ended,
+        carried_micros: 0,
+        token_percent: u32::MAX,
+        totals: Totals::default(),
+        open: std::collections::BTreeMap::new(),
+    };
+    assert_eq!(budget.learned_percent(std::slice::from_ref(&account)), 400);
+    budget.token_percent = 1000;
+    assert_eq!(budget.learned_percent(&[account]), 1000, "what is configured holds");
 }

@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use vermerk_document::{Block, BlockKind, MediaType, Metadata, Part, PartKind, Reading};
 use vermerk_model::Unmetered;
-use vermerk_summary::{AnswerForms, Finish, RequestId, Usage};
+use vermerk_summary::{AnswerForms, Finish, Passage, RequestId, Usage};
 
 use super::*;
 
@@ -10,6 +10,7 @@ use super::*;
 struct Recording {
     seen: Mutex<Vec<Request>>,
     answer: fn(&Request) -> String,
+    is_rehearsal: bool,
 }
 
 impl Model for Recording {
@@ -19,6 +20,10 @@ impl Model for Recording {
 
     fn window(&self) -> Option<usize> {
         Some(8000)
+    }
+
+    fn is_rehearsal(&self) -> bool {
+        self.is_rehearsal
     }
 
     fn complete_metered<'a>(
@@ -45,8 +50,12 @@ fn ask(
     kinds: &[Kind],
     answer: fn(&Request) -> String,
 ) -> (Vec<Request>, Result<String, Class>) {
+    ask_model(personal, kinds, Recording { seen: Mutex::default(), answer, is_rehearsal: false })
+}
+
+fn ask_model(personal: PersonalData, kinds: &[Kind], model: Recording) -> (Vec<Request>, Result<String, Class>) {
     let document = document(TEXT);
-    let model = Arc::new(Recording { seen: Mutex::default(), answer });
+    let model = Arc::new(model);
     let masker = Masker::new(kinds.iter().copied(), Known::new(&document, &[]));
     let guarded = Guarded { model: model.clone(), canary: canary(&document), personal, masker };
     let request = Request {
@@ -58,7 +67,12 @@ fn ask(
         max_tokens: 100,
         words: 50,
         title: Some("Antrag von Wiebke Petersen".to_owned()),
-        passages: vec![],
+        passages: vec![Passage {
+            number: 1,
+            span: Span { part: 0, block: 0, start: 0, end: TEXT.len() as u32 },
+            text: TEXT.to_owned(),
+            eligible: true,
+        }],
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let answer = runtime.block_on(guarded.complete_metered(&request, Arc::new(Unmetered)));
@@ -73,6 +87,15 @@ fn an_echoing_model_gives_back_the_original_and_has_seen_none_of_it() {
     let sent = format!("{:?}", seen[0]);
     assert!(!sent.contains("Petersen") && !sent.contains("DE89"), "{sent}");
     assert!(sent.contains("500 Euro"), "{sent}");
+}
+
+#[test]
+fn a_rehearsal_answers_from_what_the_document_says_and_counts_what_would_be_sent() {
+    let model =
+        Recording { seen: Mutex::default(), answer: |request| request.passages[0].text.clone(), is_rehearsal: true };
+    let (seen, answer) = ask_model(PersonalData::Masked, &Kind::ALL, model);
+    assert_eq!(answer.unwrap(), TEXT);
+    assert!(!seen[0].user.contains("Petersen"), "{}", seen[0].user);
 }
 
 #[test]

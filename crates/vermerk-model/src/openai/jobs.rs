@@ -59,6 +59,8 @@ pub struct EndedJob {
 pub struct JobAnswer {
     /// The name it was given.
     pub name: String,
+    /// Whether the model answered it, understood or not: such an answer is billed.
+    pub answered: bool,
     /// The answer; `None` if it was not answered, or not in a way that is understood.
     pub completion: Option<Completion>,
     /// What it took, also where the answer is of no use.
@@ -278,5 +280,5 @@ fn job_answer(line: &Value) -> Option<JobAnswer> {
     let tokens = |name: &str| body["usage"][name].as_u64().unwrap_or_default();
     let usage = Usage { prompt_tokens: tokens("prompt_tokens"), completion_tokens: tokens("completion_tokens") };
     let completion = if answered { completion(body).ok() } else { None };
-    Some(JobAnswer { name, completion, usage })
+    Some(JobAnswer { name, answered, completion, usage })
 }

@@ -89,10 +89,11 @@ fn every_file_of_every_office_is_accounted_for() {
     submit(&bench, "Jugendamt/c-namen", &[("A.txt", b"x"), ("a.txt", b"y")], "ready");
     submit(&bench, "Umweltamt/z-eilig", &[("e.txt", letter("Olfen").as_bytes())], "urgent.ready");
     submit(&bench, "Umweltamt/a", &[("u.txt", letter("Weidenau").as_bytes())], "ready");
+    submit(&bench, "Umweltamt/b-leer", &[("manifest.json", b"{}")], "ready");
 
     let dry = nightly(&bench, &settings, &["--dry-run"]).expect(0);
     let order: Vec<&str> = dry.stdout.lines().map(|line| line.split('\t').nth(1).unwrap()).collect();
-    assert_eq!(order, ["z-eilig", "b-falsch", "a-feind", "a", "c-richtig", "b-link", "d-doppelt", "c-namen"]);
+    assert_eq!(order, ["z-eilig", "b-falsch", "a-feind", "a", "c-richtig", "b-link", "b-leer", "d-doppelt", "c-namen"]);
     assert!(!bench.path("out").exists() && bench.path("in/Umweltamt/a.ready").exists(), "a dry run touched something");
 
     nightly(&bench, &settings, &[]).expect(3);
@@ -110,6 +111,7 @@ fn every_file_of_every_office_is_accounted_for() {
         assert!(bench.path(&format!("in/Jugendamt/{refused}.error")).exists());
         assert!(bench.path(&format!("abgewiesen/Jugendamt/{refused}")).is_dir());
     }
+    assert!(bench.path("in/Umweltamt/b-leer.error").exists());
     assert!(bench.path("in/Bauamt/a-halb/a.txt").exists() && !bench.path("out/Bauamt/a-halb").exists());
     assert!(
         bench.path("erledigt/Umweltamt/z-eilig/e.txt").exists()
@@ -126,10 +128,13 @@ fn every_file_of_every_office_is_accounted_for() {
     assert!(head.is_ascii() && head.contains("Subject: Vermerk: Nachtlauf beendet"), "{mail}");
     assert!(!mail.contains("Elmtal") && !mail.contains("a.txt"), "{mail}");
 
-    // The half copy is whole now; nothing else is done again.
+    // The half copy is whole now, another has a name that was there before; nothing else is done again.
     bench.file("in/Bauamt/a-halb.ready", "");
+    submit(&bench, "Umweltamt/a", &[("neu.txt", letter("Sarnow").as_bytes())], "ready");
     let again = nightly(&bench, &settings, &[]).expect(0);
-    assert!(again.stderr.contains("1 submissions"), "{}", again.stderr);
+    assert!(again.stderr.contains("2 submissions"), "{}", again.stderr);
+    assert_eq!(outcomes(&receipt(&bench, "Umweltamt/a")), of(&[("u.txt", "zusammengefasst")]));
+    assert_eq!(outcomes(&receipt(&bench, "Umweltamt/a (2)")), of(&[("neu.txt", "zusammengefasst")]));
     assert_eq!(outcomes(&receipt(&bench, "Bauamt/a-halb")), of(&[("a.txt", "zusammengefasst")]));
 }
 

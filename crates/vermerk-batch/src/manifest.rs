@@ -12,9 +12,11 @@ use std::path::Path;
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
 use vermerk_policy::{Classification, Confidentiality, DataCategory};
 
 use crate::gate::Cover;
+use crate::intake;
 
 pub(crate) use names::{clashes, refused};
 
@@ -32,6 +34,8 @@ const FIELDS: [&str; 8] = [
     "Aufbewahrungsdauer",
     "Beteiligte",
 ];
+/// Largest manifest that is read.
+const MOST_BYTES: u64 = 16 << 20;
 /// The field that holds what is said of single documents.
 const DOCUMENTS: &str = "Dokumente";
 
@@ -42,6 +46,8 @@ const DOCUMENTS: &str = "Dokumente";
 pub struct Manifest {
     common: Fields,
     documents: BTreeMap<String, Fields>,
+    /// It names a document that is not there.
+    unsure: bool,
 }
 
 /// What may be said of a submission, and of each of its documents where it differs.
@@ -101,7 +107,13 @@ impl Manifest {
             [name] => *name,
             _ => return Err(ManifestError::TwoManifests),
         };
-        let bytes = fs::read(folder.join(name)).map_err(ManifestError::Read)?;
+        let path = folder.join(name);
+        let about = fs::symlink_metadata(&path).map_err(ManifestError::Read)?;
+        // A link, a pipe or a mountain of bytes is no manifest.
+        if !about.is_file() || about.len() > MOST_BYTES {
+            return Err(ManifestError::Read(std::io::ErrorKind::InvalidInput.into()));
+        }
+        let bytes = fs::read(path).map_err(ManifestError::Read)?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let value = match name.rsplit('.').next() {
             Some("csv") => csv::read(bytes)?,
@@ -109,7 +121,26 @@ impl Manifest {
             _ => serde_json::from_slice(bytes)
                 .map_err(|error| ManifestError::Form { form: "JSON", line: Some(error.line()) })?,
         };
-        Self::of(value)
+        let mut manifest = Self::of(value)?;
+        manifest.find_documents(folder)?;
+        Ok(manifest)
+    }
+
+    /// Brings the names to those of the files: some systems write "ü" as two characters. If one names no file, what is
+    /// said of all documents is not trusted for those it does not name: the one it means may be among them.
+    fn find_documents(&mut self, folder: &Path) -> Result<(), ManifestError> {
+        if self.documents.is_empty() {
+            return Ok(());
+        }
+        let composed = |name: &str| name.nfc().collect::<String>();
+        let files = intake::list(folder, &[]).map_err(ManifestError::Read)?.submissions;
+        let names: BTreeMap<String, String> = files.into_iter().map(|file| (composed(&file.name), file.name)).collect();
+        for (name, fields) in std::mem::take(&mut self.documents) {
+            let file = names.get(&composed(&name));
+            self.unsure |= file.is_none();
+            self.documents.insert(file.cloned().unwrap_or(name), fields);
+        }
+        Ok(())
     }
 
     /// All three forms become one JSON object, so that one place says what is valid.
@@ -125,7 +156,7 @@ impl Manifest {
             Value::Array(documents) => documents,
             _ => return Err(ManifestError::Field(DOCUMENTS.to_owned())),
         };
-        let mut manifest = Self { common, documents: BTreeMap::new() };
+        let mut manifest = Self { common, ..Self::default() };
         for (index, document) in documents.into_iter().enumerate() {
             let place = format!("{DOCUMENTS}[{}].", index + 1);
             let fields = fields(&place, document)?;
@@ -144,10 +175,11 @@ impl Manifest {
         let none = Fields::default();
         let own = self.documents.get(name).unwrap_or(&none);
         let common = &self.common;
+        let trusted = !self.unsure || self.documents.contains_key(name);
         Cover {
             classification: Classification {
-                confidentiality: own.confidentiality.or(common.confidentiality),
-                data: own.data.clone().or_else(|| common.data.clone()),
+                confidentiality: own.confidentiality.or(common.confidentiality.filter(|_| trusted)),
+                data: own.data.clone().or_else(|| common.data.clone().filter(|_| trusted)),
             },
             parties: common.parties.iter().chain(&own.parties).cloned().collect(),
             file_number: own.file_number.clone().or_else(|| common.file_number.clone()),

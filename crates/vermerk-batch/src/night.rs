@@ -54,8 +54,18 @@ pub struct NightSummary {
     pub submissions: Vec<Handled>,
     /// Submissions that wait for the next night.
     pub waiting: usize,
-    /// Inboxes that could not be listed.
+    /// Offices whose inbox could not be listed.
     pub unreachable: Vec<String>,
+    /// Offices in whose folders something could not be written or moved; what is left of them waits.
+    pub unwritable: BTreeSet<String>,
+}
+
+impl NightSummary {
+    fn set_aside(&mut self, office: &Office, error: &std::io::Error) {
+        tracing::error!(office = office.name, kind = ?error.kind(), "the folders of an office cannot be written to");
+        self.waiting += 1;
+        self.unwritable.insert(office.name.clone());
+    }
 }
 
 /// What became of one submission.
@@ -69,6 +79,8 @@ pub struct Handled {
     pub ended: Ended,
     /// Its documents with an outcome.
     pub entries: Vec<IndexEntry>,
+    /// Files its manifest names that are not there.
+    pub missing: Vec<String>,
 }
 
 /// How a submission ended.
@@ -89,14 +101,8 @@ pub enum NightError {
     #[error(transparent)]
     Run(#[from] RunError),
     /// A marker, a receipt or a folder could not be written or moved.
-    #[error("failed to write to the folders of office '{office}'")]
-    Folder {
-        /// The office.
-        office: String,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error("failed to write to the folders of an office")]
+    Folder(#[source] std::io::Error),
 }
 
 /// Lists what waits in all inboxes in the order in which it will be taken: the offices in turns, so that none waits for
@@ -146,15 +152,32 @@ pub async fn night(
             summary.waiting += 1;
             continue;
         }
-        let folder = |source| NightError::Folder { office: office.name.clone(), source };
-        if !parcel.claim().map_err(folder)? {
+        if summary.unwritable.contains(&office.name) {
+            summary.waiting += 1;
             continue;
         }
-        let handled = handle(office, parcel, run).await?;
-        if handled.ended == Ended::Unfinished {
-            summary.waiting += 1;
+        match parcel.claim() {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(error) => {
+                summary.set_aside(office, &error);
+                continue;
+            }
         }
-        summary.submissions.push(handled);
+        match handle(office, parcel, run).await {
+            Ok(handled) => {
+                summary.waiting += usize::from(handled.ended == Ended::Unfinished);
+                summary.submissions.push(handled);
+            }
+            // The office's own folders: the others do not wait for them.
+            Err(NightError::Folder(error) | NightError::Run(RunError::Input(error) | RunError::Output(error))) => {
+                summary.set_aside(office, &error);
+            }
+            Err(NightError::Run(RunError::OutputInUse)) => {
+                summary.set_aside(office, &std::io::ErrorKind::ResourceBusy.into());
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(summary)
 }
@@ -169,16 +192,22 @@ pub trait AsyncRun {
 }
 
 async fn handle(office: &Office, parcel: Parcel, run: &mut dyn AsyncRun) -> Result<Handled, NightError> {
-    let failed = |source| NightError::Folder { office: office.name.clone(), source };
-    let out = office.out.join(&parcel.name);
+    let failed = NightError::Folder;
+    let out = place(&office.out, &parcel.name);
     fs::create_dir_all(&out).map_err(failed)?;
-    let handled =
-        |ended, entries| Handled { office: office.name.clone(), submission: parcel.name.clone(), ended, entries };
+    let submission = parcel.name.clone();
+    let handled = |ended, entries, missing| Handled {
+        office: office.name.clone(),
+        submission: submission.clone(),
+        ended,
+        entries,
+        missing,
+    };
     let manifest = match sound(&parcel.folder) {
         Ok(manifest) => manifest,
         Err(reason) => {
             Receipt::refused(&parcel.name, &reason).write(&out).map_err(failed)?;
-            let handled = handled(Ended::Refused(reason), Vec::new());
+            let handled = handled(Ended::Refused(reason), Vec::new(), Vec::new());
             end(parcel, office.refused.as_deref(), false).map_err(failed)?;
             return Ok(handled);
         }
@@ -190,14 +219,28 @@ async fn handle(office: &Office, parcel: Parcel, run: &mut dyn AsyncRun) -> Resu
     let open: BTreeSet<&str> = done.not_reached.iter().map(String::as_str).collect();
     let missing: Vec<String> =
         announced.into_iter().filter(|name| !listed.contains(name.as_str()) && !open.contains(name.as_str())).collect();
-    Receipt::new(&parcel.name, &done.entries, &missing, &done.not_reached).write(&out).map_err(failed)?;
-    if done.interrupted || done.entries.iter().any(may_work_next_night) {
+    let unfinished = done.interrupted || done.entries.iter().any(may_work_next_night);
+    let receipt = Receipt::new(&parcel.name, &done.entries, &missing, &done.not_reached, !unfinished);
+    receipt.write(&out).map_err(failed)?;
+    if unfinished {
         // Its marker stays busy: the next night takes it up again and finds what is done.
-        return Ok(handled(Ended::Unfinished, done.entries));
+        return Ok(handled(Ended::Unfinished, done.entries, missing));
     }
-    let handled = handled(Ended::Done, done.entries);
+    let handled = handled(Ended::Done, done.entries, missing);
     end(parcel, office.processed.as_deref(), true).map_err(failed)?;
     Ok(handled)
+}
+
+/// Where the reports of a submission go. One of the same name that was ended before keeps its reports and receipt.
+fn place(out: &Path, name: &str) -> PathBuf {
+    let mut place = out.join(name);
+    for number in 2.. {
+        if !Receipt::is_complete(&place) {
+            break;
+        }
+        place = out.join(format!("{name} ({number})"));
+    }
+    place
 }
 
 /// Whether a document is to be tried again: what the guideline refuses is not, until it is handed over anew.
@@ -222,6 +265,9 @@ fn sound(folder: &Path) -> Result<Manifest, String> {
         return Err(wording::bad_name(link));
     }
     let names = || intake.submissions.iter().map(|submission| submission.name.as_str());
+    if names().all(|name| manifest::NAMES.contains(&name)) {
+        return Err(wording::EMPTY_SUBMISSION.to_owned());
+    }
     if let Some(bad) = names().find(|name| manifest::refused(name).is_some()) {
         return Err(wording::bad_name(bad));
     }
@@ -231,24 +277,25 @@ fn sound(folder: &Path) -> Result<Manifest, String> {
     Ok(manifest)
 }
 
-/// Moves the folder where the office wants it, then ends the submission. Killed in between, it is ended the next time.
+/// Ends the submission, then moves its folder where the office wants it. Killed in between, the folder stays.
 fn end(parcel: Parcel, target: Option<&Path>, good: bool) -> std::io::Result<()> {
-    if let Some(target) = target {
-        fs::create_dir_all(target)?;
-        let mut place = target.join(&parcel.name);
-        // An earlier submission of that name stays.
-        for number in 2.. {
-            if !place.exists() {
-                break;
-            }
-            place = target.join(format!("{} ({number})", parcel.name));
+    let (name, folder) = (parcel.name.clone(), parcel.folder.clone());
+    parcel.end(good)?;
+    let Some(target) = target else { return Ok(()) };
+    fs::create_dir_all(target)?;
+    let mut place = target.join(&name);
+    // An earlier submission of that name stays.
+    for number in 2.. {
+        if !place.exists() {
+            break;
         }
-        match fs::rename(&parcel.folder, &place) {
-            Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
-                tracing::warn!("a submission stays in its inbox: its target lies on another file system");
-            }
-            other => other?,
-        }
+        place = target.join(format!("{name} ({number})"));
     }
-    parcel.end(good)
+    match fs::rename(folder, &place) {
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
+            tracing::warn!("a submission stays in its inbox: its target lies on another file system");
+            Ok(())
+        }
+        other => other,
+    }
 }

@@ -29,7 +29,7 @@ impl Outage {
     fn note(&self, answer: &Result<Completion, ModelError>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         match answer {
-            Err(error) if matches!(error.class, Class::Configuration | Class::Quota | Class::Budget) => {
+            Err(error) if matches!(error.class, Class::Configuration | Class::Quota) => {
                 seen.down = Some(error.clone());
             }
             Err(error) if error.class == Class::Transient => {

@@ -175,7 +175,7 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// Names come from a folder's listing and hold no `..`; a name that did would write outside, so it is refused here.
-fn below(out: &Path, path: &str) -> std::io::Result<PathBuf> {
+pub(crate) fn below(out: &Path, path: &str) -> std::io::Result<PathBuf> {
     let relative = Path::new(path);
     if relative.components().all(|part| matches!(part, Component::Normal(_))) {
         Ok(out.join(relative))

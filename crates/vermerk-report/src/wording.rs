@@ -82,6 +82,9 @@ pub const LEDGER_NOT_AS_SIGNED: &str = "Das Protokoll stimmt nicht mit den signi
 pub const MISSING: &str = "fehlt";
 /// What stands in place of an outcome for a submission that was refused as a whole.
 pub const REFUSED: &str = "Einreichung abgewiesen";
+/// Why a submission was refused: it is empty.
+pub const EMPTY_SUBMISSION: &str =
+    "Die Einreichung enthält keine Dokumente. Bitte prüfen, ob die Übertragung vollständig war.";
 /// Why a submission was refused: its manifest.
 pub const TWO_MANIFESTS: &str = "Die Einreichung hat mehr als ein Begleitblatt. Bitte nur eines beilegen.";
 /// Why a submission was refused: its manifest.

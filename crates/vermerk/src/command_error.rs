@@ -87,12 +87,9 @@ impl From<NightError> for CommandError {
     fn from(error: NightError) -> Self {
         match error {
             NightError::Run(error) => error.into(),
-            NightError::Folder { ref office, .. } => {
-                let message = format!("cannot write to the folders of office '{office}'");
-                Self::new(Exit::CannotWrite, message)
-                    .because(error)
-                    .hint("check the rights and the free space of its inbox, out, processed and refused folders; the next night goes on")
-            }
+            NightError::Folder(source) => Self::new(Exit::CannotWrite, "cannot write to the folders of an office")
+                .because(source)
+                .hint("check rights and free space; the next night goes on"),
         }
     }
 }

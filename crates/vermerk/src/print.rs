@@ -32,7 +32,10 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 
 /// Writes one line for a person to standard error; that nobody reads it is no reason to fail.
 pub(crate) fn message(line: &str) {
-    drop(writeln!(io::stderr().lock(), "{line}"));
+    // Names of files may hold what steers a terminal.
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmless: String = line.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    drop(writeln!(io::stderr().lock(), "{harmless}"));
 }
 
 /// Writes what is wrong with a document, each with its page or section.

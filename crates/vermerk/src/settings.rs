@@ -355,6 +355,9 @@ impl File {
                 return Err("office.out: must not lie in the office's inbox".to_owned());
             }
         }
+        if let Err(problem) = crate::clock::until(&self.night.until) {
+            return Err(format!("night.until: {problem}, write it like \"05:30\""));
+        }
         if self.night.mail_to.contains(['\r', '\n']) || self.night.mail_from.contains(['\r', '\n']) {
             return Err("night.mail_to and night.mail_from: must be one line".to_owned());
         }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use vermerk_report::Layout;
@@ -11,7 +12,7 @@ use super::{
     DOCUMENT, Exchange, INSTRUCTIONS, Manifest, RESULT, Read, SUMMARY, SUMS, VERSION, exchange_name, play, readable,
     record_sha256,
 };
-use crate::reports::{Format, path_of, render, sha256_hex};
+use crate::reports::{Format, below, path_of, render, sha256_hex};
 
 /// Most members of an archive.
 const MOST_MEMBERS: usize = 100_000;
@@ -140,6 +141,8 @@ fn reports(manifest: &Manifest, record: &DocumentRecord) -> Result<Vec<(ReportFi
     let mut made = Vec::with_capacity(manifest.reports.len());
     for file in &manifest.reports {
         let other = || ReplayError::Report(file.path.clone());
+        // The archive names the document; a name that leads upwards must not become a path.
+        below(Path::new(""), &file.path).map_err(|_| other())?;
         let format = Format::ALL.into_iter().find(|format| path_of(&manifest.name, *format) == file.path);
         let format = format.ok_or_else(other)?;
         // The archive does not name the arrangement; the report's hash tells it.

@@ -21,13 +21,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, ManifestError> {
     for row in table.records() {
         let row = row.map_err(|error| broken(&error))?;
         let cells = head.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
-        let row: Map<String, Value> = cells.map(|(field, cell)| (field.to_owned(), value_of(field, cell))).collect();
-        if row.contains_key("Datei") {
-            documents.push(Value::Object(row));
+        let mut fields = Map::new();
+        for (field, cell) in cells {
+            once(&mut fields, field, value_of(field, cell))?;
+        }
+        if fields.contains_key("Datei") {
+            documents.push(Value::Object(fields));
         } else {
-            common.extend(row);
+            fields.into_iter().try_for_each(|(field, value)| once(&mut common, &field, value))?;
         }
     }
     common.insert(DOCUMENTS.to_owned(), Value::Array(documents));
     Ok(Value::Object(common))
+}
+
+/// Of two values it would be unsure which counts.
+fn once(fields: &mut Map<String, Value>, field: &str, value: Value) -> Result<(), ManifestError> {
+    match fields.insert(field.to_owned(), value) {
+        None => Ok(()),
+        Some(_) => Err(ManifestError::Field(field.to_owned())),
+    }
 }

@@ -5,6 +5,8 @@ const HASH: &str = "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789ab
 
 fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Manifest, ManifestError> {
     let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("a")).unwrap();
+    fs::write(folder.path().join("a/b.pdf"), "").unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
     Manifest::read(folder.path())
 }
@@ -102,4 +104,39 @@ fn names_that_lead_elsewhere_or_mean_something_else_are_refused() {
     }
     let names = ["a.pdf", "B.pdf", "A.PDF", "Ä.pdf", "ä.pdf"];
     assert_eq!(clashes(names.into_iter()), [("a.pdf", "A.PDF"), ("Ä.pdf", "ä.pdf")]);
+}
+
+#[test]
+fn a_name_written_in_another_way_is_the_same_and_one_that_is_not_there_makes_the_common_words_unsure() {
+    let folder = tempfile::tempdir().unwrap();
+    // "ü" as two characters, as macOS writes it.
+    fs::write(folder.path().join("Gebu\u{308}hren.pdf"), "x").unwrap();
+    fs::write(folder.path().join("b.pdf"), "x").unwrap();
+    let manifest = |name: &str| {
+        let text = format!(
+            r#"{{"Vertraulichkeitsstufe": "offen", "Dokumente": [{{"Datei": "{name}", "Vertraulichkeitsstufe": "vs-nfd"}}]}}"#
+        );
+        fs::write(folder.path().join("manifest.json"), text).unwrap();
+        Manifest::read(folder.path()).unwrap()
+    };
+    let level = |manifest: &Manifest, name: &str| manifest.cover(name).classification.confidentiality;
+    let sure = manifest("Gebühren.pdf");
+    assert_eq!(level(&sure, "Gebu\u{308}hren.pdf"), Some(Confidentiality::Restricted));
+    assert_eq!(level(&sure, "b.pdf"), Some(Confidentiality::Open));
+    let unsure = manifest("Gebüren.pdf");
+    assert_eq!(level(&unsure, "Gebu\u{308}hren.pdf"), None);
+    assert_eq!(level(&unsure, "b.pdf"), None);
+}
+
+#[test]
+fn a_pipe_is_no_manifest_and_a_field_of_one_value_stands_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("manifest.json")).unwrap();
+    assert!(matches!(Manifest::read(folder.path()), Err(ManifestError::Read(_))));
+    for (name, text) in [
+        ("manifest.csv", "Vertraulichkeitsstufe\ngeheim\noffen\n"),
+        ("manifest.xml", "<E><Betreff>a</Betreff><Betreff>b</Betreff></E>"),
+    ] {
+        assert!(matches!(read(name, text), Err(ManifestError::Field(_))), "{name}");
+    }
 }

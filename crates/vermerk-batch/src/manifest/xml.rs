@@ -49,8 +49,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, ManifestError> {
                     (1, Some(_)) if name == "Dokument" => {
                         documents.extend(document.take().map(Value::Object));
                     }
-                    (_, Some(document)) => add(document, &name, &text),
-                    (_, None) => add(&mut common, &name, &text),
+                    (_, Some(document)) => add(document, &name, &text)?,
+                    (_, None) => add(&mut common, &name, &text)?,
                 }
                 text.clear();
             }
@@ -63,9 +63,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, ManifestError> {
     Ok(Value::Object(common))
 }
 
-fn add(fields: &mut Map<String, Value>, name: &str, text: &str) {
+/// A field that holds one value stands once: of two it would be unsure which counts.
+fn add(fields: &mut Map<String, Value>, name: &str, text: &str) -> Result<(), ManifestError> {
     match (fields.get_mut(name), value_of(name, text)) {
+        (None, value) => drop(fields.insert(name.to_owned(), value)),
         (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
-        (_, value) => drop(fields.insert(name.to_owned(), value)),
+        (Some(_), _) => return Err(ManifestError::Field(name.to_owned())),
     }
+    Ok(())
 }

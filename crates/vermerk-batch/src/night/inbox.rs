@@ -37,7 +37,7 @@ impl Inbox {
         Self { folder: folder.to_owned() }
     }
 
-    /// The submissions that wait: urgent ones first, then those a killed run left busy, each by name. A folder without a
+    /// The submissions that wait, those a killed run left busy among them: urgent ones first, then by name. A folder without a
     /// marker is still being copied and is not touched; links are never followed.
     pub(crate) fn waiting(&self) -> std::io::Result<Vec<Parcel>> {
         let mut parcels = Vec::new();

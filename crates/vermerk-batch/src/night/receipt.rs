@@ -1,9 +1,13 @@
 use std::path::Path;
 
+use fs_err as fs;
 use serde::Serialize;
 use vermerk_report::{IndexEntry, IndexOutcome, wording};
 
 use crate::reports::Rendered;
+
+/// Name of the receipt.
+const NAME: &str = "empfang.json";
 
 /// The records office's receipt for one submission: what became of each file that was handed over or announced.
 #[derive(Debug, Serialize)]
@@ -42,8 +46,22 @@ impl Receipt {
         Self { submission: submission.to_owned(), refused: Some(reason.to_owned()), complete: true, files: Vec::new() }
     }
 
-    /// `missing` are files the manifest names and the submission does not have; `not_reached` those without outcome.
-    pub(crate) fn new(submission: &str, entries: &[IndexEntry], missing: &[String], not_reached: &[String]) -> Self {
+    /// Whether the receipt of a submission that is done with lies in a folder.
+    pub(crate) fn is_complete(out: &Path) -> bool {
+        let receipt = fs::read(out.join(NAME)).ok();
+        let receipt: Option<serde_json::Value> = receipt.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        receipt.is_some_and(|receipt| receipt["abgeschlossen"] == true)
+    }
+
+    /// `missing` are files the manifest names and the submission does not have; `not_reached` those without outcome;
+    /// `complete` says that nothing of it is left for the next night.
+    pub(crate) fn new(
+        submission: &str,
+        entries: &[IndexEntry],
+        missing: &[String],
+        not_reached: &[String],
+        complete: bool,
+    ) -> Self {
         let plain = |name: &String, outcome| Row {
             name: name.clone(),
             sha256: String::new(),
@@ -56,13 +74,13 @@ impl Receipt {
         files.extend(missing.iter().map(|name| plain(name, wording::MISSING)));
         files.extend(not_reached.iter().map(|name| plain(name, wording::NOT_REACHED)));
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { submission: submission.to_owned(), refused: None, complete: not_reached.is_empty(), files }
+        Self { submission: submission.to_owned(), refused: None, complete, files }
     }
 
     /// Writes `empfang.json` and `protokoll.csv`.
     pub(crate) fn write(&self, out: &Path) -> std::io::Result<()> {
         let json = serde_json::to_vec_pretty(self)?;
-        Rendered::new("empfang.json".to_owned(), json).overwrite(out)?;
+        Rendered::new(NAME.to_owned(), json).overwrite(out)?;
         let head = ["Datei", "SHA-256", "Ergebnis", "Grund", "Dublette von", "Bericht"].map(str::to_owned);
         let refused = self
             .refused

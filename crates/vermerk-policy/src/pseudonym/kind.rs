@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// File numbers of courts and offices; found first, since their digits look like other numbers.
+    /// File numbers of courts and offices; before all kinds without a check digit, since they look like those.
     FileNumber,
     /// Numbers of customers, members, contracts, invoices, after a word that says so.
     CustomerNumber,
@@ -40,13 +40,13 @@ impl Kind {
     /// All kinds, in the order in which they are looked for: earlier ones win.
     pub const ALL: [Self; 15] = [
         Self::Placeholder,
-        Self::FileNumber,
         Self::Iban,
         Self::VatId,
         Self::PensionNumber,
         Self::HealthNumber,
         Self::TaxNumber,
         Self::IdentityCard,
+        Self::FileNumber,
         Self::CustomerNumber,
         Self::Email,
         Self::BirthDate,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use vermerk_document::Document;
 
@@ -98,7 +98,7 @@ impl Known {
         let mut all: BTreeMap<String, (Kind, String)> =
             values.map(|(kind, identity, written)| (written, (kind, identity))).collect();
         all.extend(persons);
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all.keys()).ok();
+        let finder = AhoCorasick::new(all.keys()).ok();
         Self { finder: finder.filter(|_| !all.is_empty()), owners: all.into_values().collect() }
     }
 
@@ -106,8 +106,17 @@ impl Known {
     /// between letters have been taken out, so that a capital begins a word.
     pub(super) fn find(&self, text: &str, closed: bool) -> Vec<(Range<usize>, Kind, String)> {
         let Some(finder) = &self.finder else { return Vec::new() };
-        let places = finder.find_iter(text).filter(|found| is_word(text, &found.range(), closed));
-        let owned = places.filter_map(|found| {
+        // Overlapping ones too: where "Anna Berg" is no word ("Anna Bergmann"), "Anna" still is.
+        let words = finder.find_overlapping_iter(text).filter(|found| is_word(text, &found.range(), closed));
+        let mut words: Vec<_> = words.collect();
+        words.sort_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
+        let mut upto = 0;
+        words.retain(|found| {
+            let reaches_on = found.end() > upto;
+            upto = upto.max(found.end());
+            reaches_on
+        });
+        let owned = words.into_iter().filter_map(|found| {
             let (kind, identity) = self.owners.get(found.pattern().as_usize())?;
             Some((found.range(), *kind, identity.clone()))
         });

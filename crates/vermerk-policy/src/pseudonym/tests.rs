@@ -200,3 +200,10 @@ fn a_value_whose_cue_stands_in_another_sentence_is_masked() {
     let masked = masker.mask("M-20431 gilt weiter.", &mut KeyMap::default()).unwrap();
     assert_eq!(masked, "[KENNNUMMER_1] gilt weiter.");
 }
+
+#[test]
+fn a_given_name_is_found_where_the_full_name_is_part_of_another_word() {
+    let text = "Frau Anna Berg und Anna Bergmann";
+    let masked = Masker::new(Kind::ALL, known("Frau Anna Berg")).mask(text, &mut KeyMap::default()).unwrap();
+    assert!(!masked.contains("Anna"), "{masked}");
+}

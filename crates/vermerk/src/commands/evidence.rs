@@ -61,7 +61,7 @@ pub(crate) fn replay(command: &Replay) -> Result<Exit, CommandError> {
     }
     if let Some(out) = &command.out {
         for (file, bytes) in &replayed.reports {
-            // The paths are those that the program itself gives to reports on this name: never absolute, never upwards.
+            // `replay` gives no path that leads out of the folder.
             let path = out.join(&file.path);
             path.parent().map_or(Ok(()), fs::create_dir_all).map_err(|error| cannot_write(&path, error))?;
             fs::write(&path, bytes).map_err(|error| cannot_write(&path, error))?;

@@ -16,8 +16,7 @@ pub(crate) fn governance(command: &Governance, global: &Global) -> Result<Exit, 
     let path = Ledger::path_in(&settings.store);
     let file = fs::File::open(&path).map_err(|error| CommandError::input(&path, error))?;
     let period = command.period.as_deref().unwrap_or_default();
-    let is_period = period.bytes().all(|b| b.is_ascii_digit() || b == b'-') && matches!(period.len(), 0 | 4 | 7);
-    if !is_period {
+    if !is_period(period) {
         return Err(CommandError::new(Exit::Usage, format!("'{period}' is no period"))
             .hint("give a year (2026) or a month (2026-11)"));
     }
@@ -39,4 +38,14 @@ pub(crate) fn governance(command: &Governance, global: &Global) -> Result<Exit, 
     };
     print::data(&text)?;
     Ok(Exit::Done)
+}
+
+/// Nothing, a year, or a year and a month.
+fn is_period(period: &str) -> bool {
+    let is_year = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000";
+    let is_month = |month: &str| month.len() == 2 && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    match period.split_once('-') {
+        None => period.is_empty() || is_year(period),
+        Some((year, month)) => is_year(year) && is_month(month),
+    }
 }

@@ -43,6 +43,8 @@ pub(crate) fn nightly(command: &Nightly, global: &Global) -> Result<Exit, Comman
     let (summary, exit) = ended?;
     if !global.quiet {
         print::message(&account.sentence());
+        let unwritable = summary.unwritable.iter();
+        unwritable.for_each(|office| print::message(&format!("the folders of '{office}' cannot be written to")));
         summary
             .unreachable
             .iter()
@@ -150,17 +152,20 @@ fn exit(summary: &NightSummary, signal: Option<Exit>, limited: bool, remarkable:
         entries().any(|entry| matches!(&entry.outcome, IndexOutcome::Failed(failure) if wanted(failure)))
     };
     let refused = summary.submissions.iter().any(|handled| matches!(handled.ended, Ended::Refused(_)));
+    let missing = summary.submissions.iter().any(|handled| !handled.missing.is_empty());
     if let Some(signal) = signal {
         signal
     } else if limited && summary.waiting > 0 {
         Exit::Limit
+    } else if !summary.unwritable.is_empty() {
+        Exit::CannotWrite
     } else if !summary.unreachable.is_empty() {
         Exit::NoInput
     } else if failed(|failure| *failure == Failure::ModelUnavailable) {
         Exit::ModelUnreachable
     } else if failed(|failure| matches!(failure, Failure::Refused(_))) {
         Exit::Refused
-    } else if refused || remarkable || entries().any(vermerk_report::IndexEntry::needs_a_person) {
+    } else if refused || missing || remarkable || entries().any(vermerk_report::IndexEntry::needs_a_person) {
         Exit::NeedsPerson
     } else {
         Exit::Done

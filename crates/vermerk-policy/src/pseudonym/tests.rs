@@ -126,10 +126,12 @@ fn an_echo_gives_back_the_original_and_the_guard_finds_nothing_in_the_masked_tex
 
 #[test]
 fn with_any_recogniser_switched_off_the_guard_speaks() {
-    for (kind, text, _) in &needles() {
+    for (kind, text, needle) in &needles() {
         let masker = Masker::new(Kind::ALL.into_iter().filter(|k| k != kind), known(text));
         let refused = masker.mask(text, &mut KeyMap::default());
-        assert!(refused.is_err(), "{kind:?}: {refused:?}");
+        // Another recogniser may cover the whole value; what none covers is not let out.
+        let covered = refused.as_ref().is_ok_and(|masked| !masked.contains(needle.as_str()));
+        assert!(refused.is_err() || covered, "{kind:?}: {refused:?}");
         assert!(masker.guard(text).is_err(), "{text}");
     }
 }

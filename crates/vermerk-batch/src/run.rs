@@ -320,7 +320,7 @@ async fn asked_to_stop(mut stop: watch::Receiver<Stop>, grace: Duration) {
     }
     let at_once = async {
         if stop.wait_for(|stop| *stop == Stop::Now).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     };
     drop(timeout(grace, at_once).await);

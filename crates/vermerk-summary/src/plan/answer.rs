@@ -74,7 +74,7 @@ fn numbers_in(value: &Value) -> Vec<u32> {
     }
 }
 
-/// "3, 4", "[3] und [4]", "Textstelle 3"; `None` if it is anything but numbers and such words.
+/// "3, 4", `[3] und [4]`, "Textstelle 3"; `None` if it is anything but numbers and such words.
 fn numbers(text: &str) -> Option<Vec<u32>> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut found = Vec::new();

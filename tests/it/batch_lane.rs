@@ -147,6 +147,37 @@ fn a_process_that_dies_while_handing_in_finds_its_job_again() {
 }
 
 #[test]
+fn a_job_that_comes_to_no_end_is_given_up_after_days() {
+    use vermerk_store::{Store, StoreOptions};
+    let server = Till::start();
+    let bench = bench(&server, "eu", "");
+    run(&bench, 4);
+    for (days, asked) in [(2, 0), (2, DOCUMENTS)] {
+        let store = Store::open(&bench.path("store"), StoreOptions::new(|| 0)).unwrap();
+        let job = store.jobs().unwrap().remove(0);
+        store.save_job(&vermerk_store::JobRecord { day: job.day - days, ..job }).unwrap();
+        store.barrier().unwrap();
+        drop(store);
+        run(&bench, if asked == 0 { 4 } else { 0 });
+        assert_eq!((server.asked().len(), server.jobs().len()), (asked, 1));
+    }
+    let status: Value = serde_json::from_str(&bench.run(["status", "--json"]).expect(0).stdout).unwrap();
+    assert_eq!(status[0]["spending"]["possibly_paid_twice"], DOCUMENTS);
+}
+
+#[test]
+fn an_answer_of_no_use_that_does_not_say_what_it_took_is_taken_at_the_worst() {
+    let server = Till::start();
+    let bench = bench(&server, "eu", "");
+    let set_aside = micros(&run(&bench, 4)["spending"]["set_aside"]);
+    server.end_job(0, "completed", |_| Fate::Garbled);
+    let last = run(&bench, 0);
+    let cost = micros(&last["spending"]["fetched_cost"]);
+    assert!(set_aside <= cost && cost < set_aside + DOCUMENTS as u64, "{cost} of {set_aside}");
+    assert_eq!(server.asked().len(), DOCUMENTS);
+}
+
+#[test]
 fn the_limit_counts_what_is_set_aside_for_jobs() {
     let server = Till::start();
     let bench = bench(&server, "eu", "per_run = \"0.05\"");

@@ -55,6 +55,8 @@ pub(crate) enum Fate {
     Expired,
     /// Answered with an error.
     Failed,
+    /// Answered with something that is no answer.
+    Garbled,
 }
 
 impl Till {
@@ -140,6 +142,10 @@ impl Till {
                 Fate::Expired => {
                     let error = json!({ "code": "batch_expired", "message": "too late" });
                     errors += &(json!({ "custom_id": name, "response": null, "error": error }).to_string() + "\n");
+                }
+                Fate::Garbled => {
+                    let response = json!({ "status_code": 200, "body": { "object": "chat.completion" } });
+                    output += &(json!({ "custom_id": name, "response": response, "error": null }).to_string() + "\n");
                 }
                 Fate::Failed => {
                     let response = json!({ "status_code": 500, "body": { "error": { "message": "broken" } } });

@@ -103,7 +103,7 @@ pub enum Stop {
     /// It shall.
     #[default]
     No,
-    /// No further document is admitted; those under way have [`DRAIN`] to come to their end.
+    /// No further document is admitted; those under way have `DRAIN` to come to their end.
     Drain,
     /// What is under way is given up.
     Now,

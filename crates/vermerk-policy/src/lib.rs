@@ -1,6 +1,6 @@
 //! What may leave the house: guideline, classification, screening, pseudonyms.
 //!
-//! Pure decisions: no I/O, no clock, no random numbers. [`release`] says whether a document may go to an endpoint,
+//! Pure decisions: no I/O, no clock, no random numbers. [`release()`] says whether a document may go to an endpoint,
 //! [`screen`] finds what speaks to a model instead of to a reader, [`pseudonym::Masker`] replaces personal data.
 #![forbid(unsafe_code)]
 

@@ -119,9 +119,8 @@ impl Store {
             }
             opened => opened?,
         };
-        // Without the marker no record was ever acknowledged, and no line written. If there are some, somebody took the
-        // marker away.
-        if marker.is_none() && (engine.scan(b"")?.next().is_some() || !is_empty(&ledger_path(folder))) {
+        // Without the marker no record was ever acknowledged. If there are some, somebody took the marker away.
+        if marker.is_none() && engine.scan(b"")?.next().is_some() {
             return Err(StoreError::Damaged(Damage::FormatMarker));
         }
         let noted = journal::noted_head(&engine)?;

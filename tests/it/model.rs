@@ -70,62 +70,6 @@ fn statements(ended: Ended, document: &str) -> Vec<serde_json::Value> {
     statements
 }
 
-/// The figures of a text of at least three digits, without the points that part thousands: years, amounts, numbers.
-fn figures(text: &str) -> BTreeSet<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let parts_thousands = |at: usize| {
-        let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
-        let three = (1..=3).all(|step| digit(Some(at + step))) && !digit(Some(at + 4));
-        matches!(chars[at], '.' | '\u{a0}') && digit(at.checked_sub(1)) && three
-    };
-    let kept: String = (0..chars.len()).filter(|&at| !parts_thousands(at)).map(|at| chars[at]).collect();
-    let figures = kept.split(|c: char| !c.is_ascii_digit()).map(|figure| figure.trim_start_matches('0'));
-    figures.filter(|figure| figure.len() >= 3).map(str::to_owned).collect()
-}
-
-/// Runs the whole plan on samples and holds every figure of a statement that is not marked against the document.
-#[track_caller]
-fn figures_are_the_documents_own(samples: &[&str], further_settings: &str) {
-    for sample in samples {
-        let bench = Bench::new();
-        let arguments = settings(&bench, &server(), 4000, 600);
-        let plain = std::fs::read_to_string(bench.path("settings.toml")).unwrap();
-        bench.file("settings.toml", plain + further_settings);
-        let path = crate::bench::root().join("samples/eingang").join(sample);
-        let path = path.to_str().expect("a plain path");
-        let document = bench.run(["extract", path, "--format", "text"]).expect(0).stdout;
-        let known = figures(&document);
-        let asked = ["summarise", path, "--format", "json"].map(str::to_owned).into_iter().chain(arguments);
-        let summary: serde_json::Value = serde_json::from_str(&bench.run(asked).expect(0).stdout).unwrap();
-        let count = |name: &str| summary["tally"][name].as_u64().expect("a count");
-        let mut worded = 0;
-        for statement in summary["statements"].as_array().expect("statements") {
-            let (text, verdict) = (statement["text"].as_str().expect("a text"), &statement["verdict"]);
-            let made_up: Vec<String> = figures(text).difference(&known).cloned().collect();
-            assert!(
-                made_up.is_empty() || verdict != "supported",
-                "{sample}: {made_up:?} made up and not marked: {text}"
-            );
-            worded += u64::from(statement["origin"] == "worded");
-        }
-        assert!(
-            count("failed") <= count("given") && worded <= count("given") - count("failed"),
-            "{}",
-            summary["tally"]
-        );
-    }
-}
-
-#[test]
-fn no_figure_that_a_real_model_makes_up_stands_unmarked() {
-    figures_are_the_documents_own(&["notiz-telefonat.txt", "bescheid-teilwiderruf.pdf"], "");
-}
-
-#[test]
-fn no_figure_that_a_real_model_makes_up_stands_unmarked_where_it_may_only_shorten() {
-    figures_are_the_documents_own(&["notiz-telefonat.txt"], "shorten_only = true\n");
-}
-
 /// A letter of some length; every section has its own town, amount and deadline.
 fn letter(sections: usize) -> String {
     let mut text = format!("Förderung von Nisthilfen für die {CANARY}\n\n");
